@@ -1,0 +1,2 @@
+export * from './problem.js';
+export { problemWords, sayProblem } from './problems/index.js';
