@@ -1,2 +1,15 @@
+export { type CallOptions, type Client, createClient, type Fetch, pathOf, SaidProblem } from './client.js';
+export { type AnsweredFile, apiPrefix, type Endpoint, type InputOf, type ReplyOf, type UploadFile } from './endpoint.js';
+export { endpoints } from './endpoints.js';
+export * from './evidence.js';
+export { openApi } from './openapi.js';
+export * from './permission.js';
 export * from './problem.js';
 export { problemWords, sayProblem } from './problems/index.js';
+export * from './report.js';
+export * from './result.js';
+export * from './roster.js';
+export * from './scheme.js';
+export * from './session.js';
+export { isDay } from './shapes.js';
+export type { ClassBrief, PlaceBrief, SaidFault, TermBrief, Words } from './types.js';

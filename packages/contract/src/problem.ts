@@ -27,7 +27,11 @@ export interface ProblemReply {
   title: string;
   status: number;
   code: string;
+  /** What is wrong, in the caller's language. */
   detail: string;
+  /** What to do about it. */
+  remedy: string;
+  values: Record<string, string | number>;
   faults: Array<Fault & { message: string; remedy: string }>;
 }
 

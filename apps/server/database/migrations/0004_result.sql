@@ -33,7 +33,7 @@ create table result (
   levels bytea not null
 ) partition by list (term_id);
 create index result_person on result (person_id);
-create index result_run on result (run_id, class_id);
+create index result_run on result using brin (run_id);
 
 -- Plain. The norms a run used: one row a leaf and group. Sums are of raw x 10,000 (exact).
 create table run_norm (

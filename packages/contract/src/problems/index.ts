@@ -1,8 +1,10 @@
 import type { Language, ProblemWords } from '../problem.js';
 import { commonProblems } from './common.js';
+import { httpProblems } from './http.js';
+import { identityProblems } from './identity.js';
 
 /** Every code that a user can meet, with its words. */
-export const problemWords: ProblemWords = { ...commonProblems };
+export const problemWords: ProblemWords = { ...commonProblems, ...httpProblems, ...identityProblems };
 
 /**
  * What is wrong and what to do, in the user's language. An unknown code is said as itself, so that nothing is hidden.

@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyInto, migrate, migrationStatus, nextIds, openTestDatabase, type TestDatabase, withTransaction } from './index.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+
+describe('a migrated database', () => {
+  it('has nothing left to migrate and says so', async () => {
+    expect(await migrate(database.connectionString)).toEqual([]);
+    const status = await migrationStatus(database.connectionString);
+    expect(status.pending).toEqual([]);
+    expect(status.applied.length).toBeGreaterThan(0);
+  });
+
+  it('refuses a migration that was changed after it ran', async () => {
+    const before = await sql<{ checksum: string }>`select checksum from migration where name = '0001_roster.sql'`.execute(database.db);
+    await sql`update migration set checksum = 'x' where name = '0001_roster.sql'`.execute(database.db);
+    await expect(migrate(database.connectionString)).rejects.toThrow(/forward only.*0001_roster/);
+    await sql`update migration set checksum = ${before.rows[0]?.checksum} where name = '0001_roster.sql'`.execute(database.db);
+  });
+});
+
+describe('a binary COPY', () => {
+  it('brings every kind of field back as it went in', async () => {
+    await database.pool.query(
+      'create table copied (a smallint, b integer, c bigint, d date, e timestamptz, f text, g jsonb, h bytea, i boolean, j text)',
+    );
+    const values = [0, 1, -1, 2 ** 40 + 5, -(2 ** 40) - 5, 2 ** 52];
+    await withTransaction(database.pool, async (client) => {
+      const copy = copyInto(client, 'copy copied from stdin (format binary)');
+      for (const value of values) {
+        copy.row(10);
+        copy.int2(-3);
+        copy.int4(7);
+        copy.int8(value);
+        copy.date(20_000);
+        copy.timestamp(Date.UTC(2025, 2, 1, 4, 5, 6) * 1000 + 7);
+        copy.text('𠮷野家 ·');
+        copy.jsonb({ a: ['中'] });
+        copy.bytes(Buffer.from([1, 2, 255]));
+        copy.bool(true);
+        copy.null();
+        if (copy.due) await copy.flush();
+      }
+      expect(await copy.end()).toBe(values.length);
+    });
+    const { rows } = await database.pool.query('select *, e::text as instant from copied');
+    expect(rows.map(({ c }) => c)).toEqual(values);
+    expect(rows[0]).toMatchObject({ a: -3, b: 7, d: '2024-10-04', f: '𠮷野家 ·', g: { a: ['中'] }, i: true, j: null });
+    expect(rows[0].instant).toContain('04:05:06.000007');
+    expect([...rows[0].h]).toEqual([1, 2, 255]);
+  });
+
+  it('leaves nothing behind when the transaction fails', async () => {
+    await database.pool.query('create table half (a integer)');
+    const act = withTransaction(database.pool, async (client) => {
+      const copy = copyInto(client, 'copy half from stdin (format binary)');
+      for (let i = 0; i < 100_000; i++) {
+        copy.row(1);
+        copy.int4(i);
+        if (copy.due) await copy.flush();
+      }
+      await copy.abort('row 100001 is wrong');
+      throw new Error('refused');
+    });
+    await expect(act).rejects.toThrow('refused');
+    expect((await database.pool.query('select count(*) as n from half')).rows[0].n).toBe(0);
+  });
+});
+
+describe('a block of ids', () => {
+  it('is given once even when many ask at once', async () => {
+    const firsts = await Promise.all(Array.from({ length: 20 }, () => nextIds(database.db, 'asked', 5)));
+    expect(new Set(firsts).size).toBe(20);
+    expect(Math.max(...firsts)).toBe(96);
+  });
+
+  it('is not lost to another transaction that rolls back', async () => {
+    await withTransaction(database.pool, async (_client, tx) => {
+      await nextIds(tx, 'rolled', 3);
+      throw new Error('back');
+    }).catch(() => undefined);
+    expect(await nextIds(database.db, 'rolled', 1)).toBe(1);
+  });
+});

@@ -1,0 +1,6 @@
+export { type CopyWriter, copyInto } from './copy.js';
+export { appendLock, nextIds, rosterLock } from './ids.js';
+export { migrate, type MigrationStatus, migrationStatus } from './migrate.js';
+export { connect, type Db, type OpenDatabase, openDatabase, type Tx, withTransaction } from './open.js';
+export { openTestDatabase, type TestDatabase } from './testing.js';
+export type { Database } from './types.js';

@@ -1,0 +1,33 @@
+/**
+ * Every right that an endpoint may ask for. `public` asks nothing; `session.own` asks only to be signed in, and concerns
+ * nothing but the caller's own account. Which role has which right over what is each module's policy table on the server.
+ */
+export const permissions = [
+  'public',
+  'session.own',
+  'account.read',
+  'account.manage',
+  'audit.read',
+  'place.read',
+  'class.read',
+  'student.read',
+  'roster.import',
+  'evidence.read',
+  'evidence.import',
+  'profile.manage',
+  'scheme.read',
+  'result.read',
+  'result.run',
+  'report.read',
+  'report.make',
+  'remark.write-teacher',
+  'remark.write-family',
+  'remark.write-self',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+/** The roles an account may have. teacher, student and guardian act through their person's relations, the others at a place. */
+export const roles = ['administrator', 'bureau', 'school', 'teacher', 'student', 'guardian'] as const;
+
+export type Role = (typeof roles)[number];
