@@ -240,7 +240,7 @@ create table result (
   levels bytea not null
 ) partition by LIST (term_id);
 CREATE INDEX result_person ON ONLY public.result USING btree (person_id);
-CREATE INDEX result_run ON ONLY public.result USING btree (run_id, class_id);
+CREATE INDEX result_run ON ONLY public.result USING brin (run_id);
 create table run (
   id integer not null,
   scheme_version_id integer not null,
@@ -304,6 +304,11 @@ create table session (
   constraint session_pkey PRIMARY KEY (token_digest)
 );
 CREATE INDEX session_account ON public.session USING btree (account_id);
+create table setting (
+  name text not null,
+  value jsonb not null,
+  constraint setting_pkey PRIMARY KEY (name)
+);
 create table teaching (
   person_id integer not null,
   class_id integer not null,

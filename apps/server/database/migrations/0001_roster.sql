@@ -119,3 +119,9 @@ create table teaching (
   primary key (person_id, class_id, term_id, course_id)
 );
 create index teaching_class on teaching (class_id, term_id);
+
+-- Small facts about this installation, e.g. that the demo region is loaded. Plain.
+create table setting (
+  name text primary key,
+  value jsonb not null
+);

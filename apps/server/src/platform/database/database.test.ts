@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyInto, migrate, migrationStatus, nextIds, openTestDatabase, type TestDatabase, withTransaction } from './index.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { copyInto, copyOut, fieldOffset, migrate, migrationStatus, nextIds, openTestDatabase, type TestDatabase, withTransaction } from './index.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -85,5 +85,34 @@ describe('a block of ids', () => {
       throw new Error('back');
     }).catch(() => undefined);
     expect(await nextIds(database.db, 'rolled', 1)).toBe(1);
+  });
+});
+
+describe('a streamed COPY out', () => {
+  const widths = [4, 2, 8];
+  const rowsOf = (n: number) => `copy (select i::int, (i % 7)::smallint, i::bigint * 1000003 - 5 from generate_series(1, ${n}) i) to stdout (format binary)`;
+
+  it.each([0, 1, 2, 50_000])('calls once for each of %i rows with its bytes', async (n) => {
+    const client = await database.pool.connect();
+    onTestFinished(() => client.release());
+    let sum = 0;
+    let last = 0;
+    const rows = await copyOut(client, rowsOf(n), widths, (view, at) => {
+      sum += view.getInt32(at + fieldOffset(widths, 0));
+      last = view.getInt32(at + fieldOffset(widths, 2)) * 4_294_967_296 + view.getUint32(at + fieldOffset(widths, 2) + 4);
+    });
+    expect(rows).toBe(n);
+    expect(sum).toBe((n * (n + 1)) / 2);
+    if (n > 0) expect(last).toBe(n * 1_000_003 - 5);
+    // The connection is whole again.
+    expect((await client.query('select 1 as one')).rows[0].one).toBe(1);
+  });
+
+  it('fails with what PostgreSQL says, or when a field is missing, and leaves the connection usable', async () => {
+    const client = await database.pool.connect();
+    onTestFinished(() => client.release());
+    await expect(copyOut(client, 'copy (select 1 / 0) to stdout (format binary)', [4], () => undefined)).rejects.toThrow(/zero/);
+    await expect(copyOut(client, 'copy (select null::int) to stdout (format binary)', [4], () => undefined)).rejects.toThrow(/bytes/);
+    expect((await client.query('select 2 as two')).rows[0].two).toBe(2);
   });
 });

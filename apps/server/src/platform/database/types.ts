@@ -263,6 +263,11 @@ export interface SessionTable {
   expires_at: Date;
 }
 
+export interface SettingTable {
+  name: string;
+  value: ColumnType<unknown, string, string>;
+}
+
 export interface TeachingTable {
   person_id: number;
   class_id: number;
@@ -309,6 +314,7 @@ export interface Database {
   run_norm: RunNormTable;
   scheme_version: SchemeVersionTable;
   session: SessionTable;
+  setting: SettingTable;
   teaching: TeachingTable;
   term: TermTable;
 }
