@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Endpoint } from './endpoint.js';
 import { roles } from './permission.js';
-import { Choice, Done, Fields, Id, Instant, Nullable, PlaceKind, Uuid } from './shapes.js';
+import { Choice, ClassBrief, Done, Fields, Id, Instant, Nullable, PlaceKind, Uuid } from './shapes.js';
 
 export const RoleName = Choice(...roles);
 const LanguageName = Choice('zh-CN', 'en');
@@ -26,8 +26,8 @@ export const Session = Type.Object({
     }),
   ),
   person: Nullable(Type.Object({ id: Id, kind: Choice('student', 'guardian', 'teacher'), name: Type.String() })),
-  /** A teacher's classes of the current (else the last) term. */
-  classes: Type.Array(Type.Object({ id: Id, name: Type.String(), placeId: Id, isClassTeacher: Type.Boolean() })),
+  /** The classes that a teacher leads or teaches now. */
+  classes: Type.Array(Type.Composite([ClassBrief, Type.Object({ isClassTeacher: Type.Boolean() })])),
   /** A guardian's own children. */
   children: Type.Array(Type.Object({ id: Id, name: Type.String() })),
   expiresAt: Instant,

@@ -1,1 +1,19 @@
-export {};
+export { combine } from './combine.js';
+export { assignLevels, createResults, type Evaluation, evaluate } from './evaluate.js';
+export { NO_LEVEL, NO_SCORE, SCORE_SCALE, VALUE_SCALE } from './exact.js';
+export {
+  attachFold,
+  clearSubject,
+  createFold,
+  type Fold,
+  type FoldColumn,
+  foldColumns,
+  foldDigest,
+} from './fold.js';
+export { type Norm, SMALLEST_GROUP } from './norms.js';
+export { parseScheme } from './parse-scheme.js';
+export { rawOf } from './raw.js';
+export * from './scheme.js';
+export { scoreLeaf } from './score-leaf.js';
+export { appliesByGrade, isGradeCode, stageOf } from './stages.js';
+export { type Subjects } from './subjects.js';

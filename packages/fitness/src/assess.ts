@@ -9,7 +9,10 @@ export interface Measured {
   heightCm?: number | null;
   /** kg */
   weightKg?: number | null;
-  /** item → value in its unit; null or absent is missing. Items that this grade and sex are not measured by do not count. */
+  /**
+   * item → value in its unit; null or absent is missing. Items that this grade and sex are not measured by do not
+   * count.
+   */
   measurements: Readonly<Partial<Record<string, number | null>>>;
 }
 
@@ -38,8 +41,8 @@ export interface Assessment {
 }
 
 /**
- * A pupil's year by the national fitness standard. Without all items there is no total, only what was measured. Pupils exempt
- * for illness or disability are out of scope: they have no score, and whoever shows them says so.
+ * A pupil's year by the national fitness standard. Without all items there is no total, only what was measured. Pupils
+ * exempt for illness or disability are out of scope: they have no score, and whoever shows them says so.
  *
  * @throws RangeError for a value that no measurement can have, an unknown item, grade or sex.
  */

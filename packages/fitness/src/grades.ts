@@ -7,9 +7,9 @@ const known: ReadonlySet<number> = new Set(standardGrades);
 const FOURTH_JUNIOR_YEAR = 24;
 
 /**
- * The grade by whose tables a pupil is measured. In a 五四制 school (five primary years, four junior) the junior years 1–4 are
- * the 6th to 9th school years, so they are measured as 六年级, 初一, 初二 and 初三. The standard does not say this: the rule is
- * inferred from the years of schooling (`standardSource.statements`, status unverified).
+ * The grade by whose tables a pupil is measured. In a 五四制 school (five primary years, four junior) the junior years 1–4
+ * are the 6th to 9th school years, so they are measured as 六年级, 初一, 初二 and 初三. The standard does not say this: the rule
+ * is inferred from the years of schooling (`standardSource.statements`, status unverified).
  *
  * @param gradeCode stage × 10 + year, e.g. 21; 24 is measured as 初三 in either division, which only a 五四制 school has.
  * @throws RangeError for a grade that does not exist.

@@ -1,5 +1,5 @@
 import { tableGrade } from './grades.js';
-import { factsOf, type FitnessItem, type MeasuredItem, type Sex } from './items.js';
+import { type FitnessItem, factsOf, type MeasuredItem, type Sex } from './items.js';
 import { bmiBands, bonusSteps, type WeightedItem, weightsOf } from './tables.js';
 import { stepScores, thresholds } from './thresholds.js';
 
@@ -15,13 +15,14 @@ export function items(gradeCode: number, sex: Sex): readonly WeightedItem[] {
 }
 
 /**
- * The score of one measurement: the best step reached, without interpolation; below the lowest step 0 (the tables have no row
- * for 0: inferred). A measurement finer than the table is compared as it is, not rounded first; only a BMI is rounded to 0.1,
- * because its bands leave gaps of 0.1.
+ * The score of one measurement: the best step reached, without interpolation; below the lowest step 0 (the tables have
+ * no row for 0: inferred). A measurement finer than the table is compared as it is, not rounded first; only a BMI is
+ * rounded to 0.1, because its bands leave gaps of 0.1.
  *
  * @param value in the item's unit: ml, seconds, cm, times, kg/m².
  * @returns 0–100, or null when the standard has no table of the item for this grade and sex.
- * @throws RangeError for NaN, infinity, a negative measurement (sit and reach may be negative), an unknown item, grade or sex.
+ * @throws RangeError for NaN, infinity, a negative measurement (sit and reach may be negative), an unknown item,
+ *   grade or sex.
  */
 export function scoreItem(item: string, gradeCode: number, sex: Sex, value: number): number | null {
   const { item: known, better, least } = factsOf(item);
@@ -36,7 +37,8 @@ export function scoreItem(item: string, gradeCode: number, sex: Sex, value: numb
 }
 
 /**
- * The bonus of one measurement: 1–20 for rope skipping in primary school, 1–10 each for the two bonus items of older pupils.
+ * The bonus of one measurement: 1–20 for rope skipping in primary school, 1–10 each for the two bonus items of older
+ * pupils.
  *
  * @returns 0–20; 0 too for an item that earns no bonus in this grade and sex.
  * @throws RangeError as `scoreItem`.
@@ -59,7 +61,8 @@ export function bonusItems(gradeCode: number, sex: Sex): readonly FitnessItem[] 
 }
 
 /**
- * Body mass index, weight ÷ height², rounded to 0.1 half up as the bands need (inferred, as the bands leave gaps of 0.1).
+ * Body mass index, weight ÷ height², rounded to 0.1 half up as the bands need (inferred, as the bands leave gaps of
+ * 0.1).
  *
  * @param heightCm 50–260; a height in metres is refused.
  * @param weightKg 5–400.

@@ -26,8 +26,8 @@ export const standardSource = {
 } as const;
 
 /**
- * How well a grade's thresholds are confirmed: `three` sources agree for primary school and 初二, for the other grades only the
- * official document and its transcription (`two`).
+ * How well a grade's thresholds are confirmed: `three` sources agree for primary school and 初二, for the other grades
+ * only the official document and its transcription (`two`).
  *
  * @throws RangeError for a grade that does not exist.
  */

@@ -65,7 +65,9 @@ export const bmiBands: Readonly<Record<Sex, Readonly<Record<number, readonly [nu
 };
 
 /** For each bonus point in turn, by how much the measurement must go beyond the threshold of 100. */
-export const bonusSteps: Readonly<Record<'primary' | 'olderMale' | 'olderFemale', Readonly<Partial<Record<MeasuredItem, readonly number[]>>>>> = {
+export const bonusSteps: Readonly<
+  Record<'primary' | 'olderMale' | 'olderFemale', Readonly<Partial<Record<MeasuredItem, readonly number[]>>>>
+> = {
   primary: {
     rope_skip_1min: [2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40],
   },

@@ -18,15 +18,16 @@ create index batch_file on batch (file_digest);
 
 -- [person] Append-only. One confirmed fact. batch_id and cell name it within the person: cell is the row in the file
 -- times 1,024 plus the column (both from 1), so every fact leads back to the cell it came from.
+-- The order of columns leaves no gaps: 40 bytes a row.
 create table observation (
   person_id integer not null,
+  batch_id integer not null,
   indicator_id smallint not null,
   term_id smallint not null,
   day date not null,
   value bigint not null,
   recorded_at timestamptz not null,
-  cell bigint not null,
-  batch_id integer not null
+  cell bigint not null
 ) partition by list (term_id);
 create index observation_person on observation (person_id);
 create index observation_batch on observation using brin (batch_id) with (pages_per_range = 32);

@@ -18,10 +18,6 @@ export const identityProblems = {
     zh: ['当前使用的是一次性口令', '请先设置自己的密码'],
     en: ['You signed in with a one-time code', 'Choose your own password first'],
   },
-  'identity.code-expired': {
-    zh: ['一次性口令已过期', '请联系管理员重新生成'],
-    en: ['The one-time code has expired', 'Ask an administrator for a new one'],
-  },
   'identity.same-password': {
     zh: ['新密码与旧密码相同', '请换一个密码'],
     en: ['The new password is the old one', 'Choose another'],

@@ -1,10 +1,16 @@
 import type { Language, ProblemWords } from '../problem.js';
 import { commonProblems } from './common.js';
+import { evaluateFilesProblems } from './evaluate-files.js';
+import { evidenceProblems } from './evidence.js';
+import { fileProblems } from './file.js';
+import { fitnessProblems } from './fitness.js';
 import { httpProblems } from './http.js';
 import { identityProblems } from './identity.js';
+import { schemeProblems } from './scheme.js';
+import { resultProblems } from './result.js';
 
 /** Every code that a user can meet, with its words. */
-export const problemWords: ProblemWords = { ...commonProblems, ...httpProblems, ...identityProblems };
+export const problemWords: ProblemWords = { ...commonProblems, ...evaluateFilesProblems, ...schemeProblems, ...evidenceProblems, ...fileProblems, ...fitnessProblems, ...httpProblems, ...identityProblems, ...resultProblems };
 
 /**
  * What is wrong and what to do, in the user's language. An unknown code is said as itself, so that nothing is hidden.

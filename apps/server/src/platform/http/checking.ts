@@ -18,8 +18,8 @@ export type Check = (value: unknown) => unknown;
 export function requestCheck(schema: TObject, part: 'params' | 'query' | 'body' | 'upload', text: boolean): Check {
   const compiled = TypeCompiler.Compile(schema);
   return (value) => {
-    const copy = Value.Default(schema, Value.Clone(value ?? {}));
-    const ready = text ? Value.Convert(schema, copy) : copy;
+    const given = text ? fromText(schema, value as Record<string, unknown> | undefined) : Value.Clone(value ?? {});
+    const ready = Value.Default(schema, given);
     if (compiled.Check(ready)) return ready;
     const faults: Fault[] = [];
     const seen = new Set<string>();
@@ -33,6 +33,19 @@ export function requestCheck(schema: TObject, part: 'params' | 'query' | 'body' 
     }
     throw new Problem(400, 'request.invalid', {}, faults);
   };
+}
+
+/** Only what is a number or truth value through and through becomes one: `7.5` is no integer, `1` no yes. */
+function fromText(schema: TObject, value: Record<string, unknown> = {}): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, text]) => {
+      const type: unknown = Object.hasOwn(schema.properties, name) ? schema.properties[name]?.type : undefined;
+      if (typeof text !== 'string') return [name, text];
+      if ((type === 'integer' || type === 'number') && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return [name, Number(text)];
+      if (type === 'boolean' && (text === 'true' || text === 'false')) return [name, text === 'true'];
+      return [name, text];
+    }),
+  );
 }
 
 function faultOf(part: string, error: ValueError): Fault {

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import { Problem } from '@wuyu/contract';
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { pino } from 'pino';
 import { answerProblems, loggable } from './problem-reply.js';
 import type { Readiness } from './serve.js';
@@ -29,8 +29,9 @@ export interface HttpSettings {
 export async function createHttpServer(settings: HttpSettings): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: makeLog(settings),
-    disableRequestLogging: true,
-    trustProxy: settings.trustProxy > 0 ? settings.trustProxy : false,
+    logController: new LogController({ disableRequestLogging: true }),
+    // So many hops, counted from us, are proxies of our own; what further ones say is not believed.
+    trustProxy: settings.trustProxy > 0 ? (_address, hop) => hop < settings.trustProxy : false,
     bodyLimit: BODY_MEGABYTES * 1_048_576,
     forceCloseConnections: 'idle',
     requestTimeout: 30 * 60_000,

@@ -1,0 +1,100 @@
+import type { Norm, Scheme } from '@wuyu/evaluation';
+import { levelNames } from '@wuyu/evaluation';
+import type pg from 'pg';
+import type { RunSubjects } from './subjects.js';
+
+const BINS = 101;
+
+/** How the top of the tree is spread in each school and grade: small, mergeable counts instead of queries over all pupils. */
+export async function writeDistributions(
+  client: pg.PoolClient,
+  runId: number,
+  scheme: Scheme,
+  subjects: RunSubjects,
+  scores: readonly Int16Array[],
+  levels: readonly Uint8Array[],
+): Promise<void> {
+  const groups = groupBySchoolAndGrade(subjects);
+  const rows: Array<[string, number, number, number, number, number[], number[]]> = [];
+  for (const node of scheme.nodes.filter(({ parent }) => parent <= 0)) {
+    const column = scores[node.index] as Int16Array;
+    const levelColumn = levels[node.index] as Uint8Array;
+    const levelCount = levelNames(node.levels).length;
+    const n = new Int32Array(groups.keys.length);
+    const total = new Float64Array(groups.keys.length);
+    const counts = new Int32Array(groups.keys.length * BINS);
+    const levelCounts = new Int32Array(groups.keys.length * Math.max(1, levelCount));
+    for (let index = 0; index < subjects.n; index++) {
+      const score = column[index] as number;
+      if (score < 0) continue;
+      const group = groups.of[index] as number;
+      n[group]!++;
+      total[group]! += score;
+      counts[group * BINS + Math.floor(score / 100)]!++;
+      const level = levelColumn[index] as number;
+      if (level < levelCount) levelCounts[group * levelCount + level]!++;
+    }
+    for (const [group, { school, grade }] of groups.keys.entries()) {
+      if (n[group] === 0) continue;
+      rows.push([
+        node.code,
+        school,
+        grade,
+        n[group] as number,
+        total[group] as number,
+        [...counts.subarray(group * BINS, (group + 1) * BINS)],
+        [...levelCounts.subarray(group * levelCount, (group + 1) * levelCount)],
+      ]);
+    }
+  }
+  for (let at = 0; at < rows.length; at += 500) {
+    const some = rows.slice(at, at + 500);
+    await client.query(
+      `insert into run_distribution (run_id, node, place_id, grade, n, total, counts, levels)
+       select $1, node, place_id, grade, n, total, counts::integer[], levels::integer[]
+       from unnest($2::text[], $3::int[], $4::smallint[], $5::int[], $6::bigint[], $7::text[], $8::text[])
+         as given (node, place_id, grade, n, total, counts, levels)`,
+      [
+        runId,
+        ...([0, 1, 2, 3, 4] as const).map((field) => some.map((row) => row[field])),
+        ...([5, 6] as const).map((field) => some.map((row) => `{${row[field].join(',')}}`)),
+      ],
+    );
+  }
+}
+
+function groupBySchoolAndGrade(subjects: RunSubjects): { of: Int32Array; keys: Array<{ school: number; grade: number }> } {
+  const keys: Array<{ school: number; grade: number }> = [];
+  const known = new Map<number, number>();
+  const of = new Int32Array(subjects.n);
+  for (let index = 0; index < subjects.n; index++) {
+    const school = subjects.school[index] as number;
+    const grade = subjects.grade[index] as number;
+    const key = school * 256 + grade;
+    let group = known.get(key);
+    if (group === undefined) {
+      group = keys.push({ school, grade }) - 1;
+      known.set(key, group);
+    }
+    of[index] = group;
+  }
+  return { of, keys };
+}
+
+export async function writeNorms(client: pg.PoolClient, runId: number, norms: readonly Norm[]): Promise<void> {
+  for (let at = 0; at < norms.length; at += 2000) {
+    const some = norms.slice(at, at + 2000);
+    await client.query(
+      `insert into run_norm (run_id, node, group_key, n, total, squares)
+       select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::numeric[], $6::numeric[])`,
+      [
+        runId,
+        some.map(({ node }) => node),
+        some.map(({ group }) => group),
+        some.map(({ n }) => n),
+        some.map(({ total }) => total.toString()),
+        some.map(({ squares }) => squares.toString()),
+      ],
+    );
+  }
+}

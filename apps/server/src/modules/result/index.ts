@@ -1,0 +1,14 @@
+export {
+  findOpenRun,
+  findResult,
+  findRun,
+  findRuns,
+  levelAt,
+  newestRunOf,
+  openRuns,
+  type ResultRow,
+  type RunRow,
+  scoreAt,
+} from './queries.js';
+export { performRun, type RunSettings, type RunStage } from './run.js';
+export { cancelRun, requestRun, type RunRequest } from './service.js';

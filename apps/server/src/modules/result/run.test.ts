@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureTermPartitions, type OpenDatabase, openTestDatabase } from '../../platform/database/index.js';
+import { publishScheme } from '../scheme/index.js';
+import { performRun, requestRun, type RunRow, scoreAt } from './index.js';
+
+const PUPILS = 900;
+const now = () => new Date('2026-01-20T00:00:00Z');
+
+const scheme = {
+  code: 'tried',
+  version: 1,
+  subject: 'student',
+  title: { zh: '试验', en: 'Trial' },
+  indicators: [
+    {
+      code: 'a',
+      weight: 60,
+      title: { zh: '甲', en: 'A' },
+      children: [
+        { code: 'a.sum', weight: 30, title: { zh: '和', en: 'Sum' }, from: ['t.hours'], raw: { fn: 'sum' }, score: { fn: 'linear', from: [0, 40], to: [20, 100] } },
+        { code: 'a.norm', weight: 70.5, title: { zh: '常模', en: 'Norm' }, from: ['t.mark'], raw: { fn: 'mean' }, score: { fn: 'norm', group: ['grade', 'school'], mean: 70, sd: 10 } },
+      ],
+    },
+    {
+      code: 'b',
+      weight: 40,
+      title: { zh: '乙', en: 'B' },
+      children: [
+        { code: 'b.share', weight: 1, title: { zh: '百分', en: 'Percentile' }, from: ['t.mark'], raw: { fn: 'max' }, score: { fn: 'percentile', group: ['grade'] } },
+        { code: 'b.latest', weight: 1, title: { zh: '最近', en: 'Latest' }, from: ['t.hours', 't.mark'], raw: { fn: 'latest' }, score: { fn: 'identity' } },
+      ],
+    },
+  ],
+  levels: { fn: 'cuts', cuts: [['A', 85], ['B', 70], ['C', 60], ['D', 0]] },
+  coverage: 0.5,
+};
+
+let database: OpenDatabase;
+let dataDir: string;
+
+beforeAll(async () => {
+  const opened = await openTestDatabase();
+  database = { ...opened, embedded: true };
+  dataDir = await mkdtemp(path.join(os.tmpdir(), 'wuyu-run-'));
+  const { pool, db } = opened;
+  await pool.query(`insert into place (id, kind, code, name, parent_id) values (1, 'county', '990101', '云溪县', null), (2, 'school', 's1', '一校', 1), (3, 'school', 's2', '二校', 1)`);
+  await pool.query(`insert into term (id, code, school_year, half, starts_on, ends_on) values (1, '2025-2026-1', 2025, 1, '2025-09-01', '2026-01-31')`);
+  await pool.query(`insert into class (id, place_id, stage, entry_year, number) select s * 10 + g, s, 1, 2026 - g, 1 from generate_series(2, 3) s, generate_series(1, 3) g`);
+  await pool.query(`insert into person (id, kind, name, sex, changed_at) select i, 'student', '生' || i, 1 + i % 2, '2025-09-01' from generate_series(1, ${PUPILS}) i`);
+  await pool.query(`insert into enrolment (person_id, starts_on, class_id) select i, '2025-09-01', (2 + i % 2) * 10 + 1 + i % 3 from generate_series(1, ${PUPILS}) i`);
+  await pool.query(`insert into indicator (id, code, title_zh, title_en) values (901, 't.hours', '时', 'h'), (902, 't.mark', '分', 'm'), (903, 't.other', '他', 'o')`);
+  await ensureTermPartitions(pool as never);
+  await addBatch(1, `select i, 1, 901 + (k % 3)::int, 1, date '2025-09-01' + (i * 7 + k * 13) % 100, ((i * 7919 + k * 104729) % 990000)::bigint, timestamptz '2025-12-01' + (i % 50) * interval '1 second', k * 1024 + i from generate_series(1, ${PUPILS}) i, generate_series(1, 8) k where i % 10 <> 3`);
+  await publishScheme(db, scheme, now());
+});
+afterAll(async () => {
+  await database.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function addBatch(id: number, select: string): Promise<void> {
+  await database.pool.query(`insert into batch (id, source, recorded_at) values (${id}, 'test', '2025-12-01')`);
+  await database.pool.query(`insert into observation (person_id, batch_id, indicator_id, term_id, day, value, recorded_at, cell) ${select}`);
+}
+
+async function evaluated(workers: number, folder = dataDir): Promise<RunRow> {
+  const run = await requestRun(database, { scheme: 'tried', term: '2025-2026-1', requestedBy: 'test' }, now());
+  return performRun(database, run.id, { dataDir: folder, workers, now });
+}
+
+/** A plain SQL version of the run: slow and simple, the oracle. */
+const ORACLE = `
+  with current as (
+    select o.* from observation o where term_id = 1 and not exists (
+      select from correction c where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell)),
+  raw as (
+    select p.id as person_id, c.place_id, 1 + 2025 - c.entry_year as grade,
+      (select sum(value) from current o where o.person_id = p.id and indicator_id = 901) as hours,
+      (select floor(sum(value) / count(*) + 0.5) from current o where o.person_id = p.id and indicator_id = 902) as mark,
+      (select max(value) from current o where o.person_id = p.id and indicator_id = 902) as best,
+      (select value from current o where o.person_id = p.id and indicator_id in (901, 902) order by day desc, recorded_at desc, value desc limit 1) as latest
+    from person p join enrolment e on e.person_id = p.id join class c on c.id = e.class_id),
+  scored as (
+    select person_id,
+      floor(least(100, greatest(20, 20 + hours / 10000 * 2)) * 100 + 0.5) as sum,
+      floor(least(100, greatest(0, 70 + 10 * ((mark - avg(mark) over g)::float8 / stddev_pop(mark) over g::float8)))::numeric * 100 + 0.5) as norm,
+      floor(100 * 100 * (rank() over (partition by grade, best is null order by best) - 1
+        + 0.5 * count(*) over (partition by grade, best)) / count(best) over (partition by grade) + 0.5) as percentile,
+      floor(least(100, greatest(0, latest::numeric / 10000)) * 100 + 0.5) as last, latest as seen, hours, mark
+    from raw window g as (partition by place_id, grade)),
+  -- What has no data has no score; a node with less than half of its weight covered has none either.
+  leaves as (
+    select person_id, case when hours is not null then sum end as sum, case when mark is not null then norm end as norm,
+      case when mark is not null then percentile end as percentile, case when seen is not null then last end as latest
+    from scored),
+  inner_nodes as (
+    select *, case when norm is null then null when sum is null then norm else floor((30 * sum + 70.5 * norm) / 100.5 + 0.5) end as a,
+      case when percentile is null or latest is null then coalesce(percentile, latest) else floor((percentile + latest) / 2 + 0.5) end as b,
+      0.6 * ((sum is not null)::int * 30 + (norm is not null)::int * 70.5) / 100.5
+        + 0.2 * ((percentile is not null)::int + (latest is not null)::int) as coverage
+    from leaves)
+  select *, case when coverage < 0.5 then null when a is null then b when b is null then a
+    else floor((60 * a + 40 * b) / 100 + 0.5) end as overall
+  from inner_nodes order by person_id`;
+
+async function compareWithOracle(run: RunRow): Promise<number> {
+  const { rows: expected } = await database.pool.query(ORACLE);
+  const { rows } = await database.pool.query('select person_id, scores, levels from result where run_id = $1 order by person_id', [run.id]);
+  expect(rows).toHaveLength(PUPILS);
+  for (const [at, row] of expected.entries()) {
+    const got = Array.from({ length: 7 }, (_, node) => scoreAt(rows[at].scores, node));
+    const want = (value: string | null) => (value === null ? null : Number(value) / 100);
+    expect(got).toEqual([row.overall, row.a, row.sum, row.norm, row.b, row.percentile, row.latest].map(want));
+  }
+  return expected.filter(({ overall }) => overall !== null).length;
+}
+
+describe('a run', () => {
+  it('gives what a plain SQL version gives, and the same bytes whatever the number of workers', async () => {
+    const one = await evaluated(1, path.join(dataDir, 'one'));
+    const three = await evaluated(3, path.join(dataDir, 'three'));
+    expect(await compareWithOracle(one)).toBe(PUPILS * 0.9);
+    expect(three.result_digest).toBe(one.result_digest);
+    expect(three.input_digest).toBe(one.input_digest);
+    expect(one).toMatchObject({ state: 'done', subjects: PUPILS, position: 1 });
+  });
+
+  it('adds only what is new to the fold it kept, follows corrections, and gives the same as from the start', async () => {
+    await evaluated(2);
+    await addBatch(2, `select i, 2, 902, 1, date '2026-01-05', 855000, timestamptz '2026-01-06', i from generate_series(1, 40) i`);
+    await addBatch(3, `select i, 3, 901, 1, date '2025-10-05', 70000, timestamptz '2026-01-07', i from generate_series(20, 60) i`);
+    await database.pool.query('insert into correction (person_id, batch_id, cell, by_batch_id, by_cell) select person_id, batch_id, cell, 3, person_id from observation where batch_id = 1 and person_id between 20 and 60 and cell < 3000');
+    await database.pool.query('insert into correction (person_id, batch_id, cell, by_batch_id) select person_id, batch_id, cell, 3 from observation where batch_id = 2 and person_id = 7');
+    const continued = await evaluated(2);
+    const fresh = await evaluated(2, path.join(dataDir, 'fresh'));
+    expect(continued.result_digest).toBe(fresh.result_digest);
+    expect(continued.input_digest).toBe(fresh.input_digest);
+    await compareWithOracle(continued);
+  });
+
+  it('tells the second of two started at once', async () => {
+    const request = { scheme: 'tried', term: '2025-2026-1', requestedBy: 'test' };
+    const both = await Promise.allSettled([requestRun(database, request, now()), requestRun(database, request, now())]);
+    const [refused] = both.filter((outcome) => outcome.status === 'rejected');
+    expect(both.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+    expect(refused?.reason).toMatchObject({ status: 409, code: 'result.run-in-progress' });
+    const open = both.find((outcome) => outcome.status === 'fulfilled') as PromiseFulfilledResult<RunRow>;
+    const taken = await requestRun(database, request, now(), { takeUp: true });
+    expect(taken.id).toBe(open.value.id);
+    expect((await performRun(database, taken.id, { dataDir, workers: 1, now })).state).toBe('done');
+  });
+
+  it('stops when it is cancelled and keeps nothing', async () => {
+    const run = await requestRun(database, { scheme: 'tried', term: '2025-2026-1', requestedBy: 'test' }, now());
+    await database.pool.query('update run set cancel_requested = true where id = $1', [run.id]);
+    const aborted = AbortSignal.timeout(0);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect(performRun(database, run.id, { dataDir, workers: 1, now, signal: aborted })).rejects.toThrow();
+    const kept = await database.pool.query('select count(*) as n from result where run_id = $1', [run.id]);
+    expect(kept.rows[0].n).toBe(0);
+    await database.pool.query(`update run set state = 'cancelled' where id = $1`, [run.id]);
+  });
+
+  it('names what it does not know', async () => {
+    const at = now();
+    await expect(requestRun(database, { scheme: 'none', term: '2025-2026-1', requestedBy: '' }, at)).rejects.toMatchObject({ code: 'scheme.unknown' });
+    await expect(requestRun(database, { scheme: 'tried', term: '2031-2032-1', requestedBy: '' }, at)).rejects.toMatchObject({ code: 'result.term-unknown' });
+    await expect(requestRun(database, { scheme: 'tried', term: '2025-2026-1', place: '??', requestedBy: '' }, at)).rejects.toMatchObject({ code: 'result.place-unknown' });
+  });
+});

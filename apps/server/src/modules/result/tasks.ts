@@ -1,0 +1,38 @@
+import type { FoldColumn, Norm } from '@wuyu/evaluation';
+import type { RunSubjects } from './subjects.js';
+
+/** What every worker of a run knows: plain data and shared memory. */
+export interface WorkerStart {
+  connectionString: string;
+  document: unknown;
+  subjects: RunSubjects;
+  columns: FoldColumn[];
+  scores: Int16Array[];
+  levels: Uint8Array[];
+  /** Indicator id → slot of the fold, −1 when the scheme does not read it. */
+  slotOf: Int16Array;
+  /** 1: what the stream says about this subject is left aside; it is read again with its corrections. */
+  aside: Uint8Array;
+}
+
+/** What a worker is asked to do. Ranges are of dense indexes, from (included) to (excluded). */
+export type WorkerTask =
+  /** Streams observations of persons into the fold. */
+  | { kind: 'fold'; sql: string }
+  /** Reads the current observations of subjects with corrections. */
+  | { kind: 'reread'; sql: string; indexes: number[] }
+  | { kind: 'leaf'; node: number }
+  | { kind: 'combine'; from: number; to: number }
+  | { kind: 'levels'; node: number }
+  | { kind: 'write'; runId: number; termId: number; from: number; to: number };
+
+export interface WorkerReply {
+  /** Observations folded, or rows written. */
+  rows: number;
+  norms: Norm[];
+}
+
+/** From a worker, between task and reply. */
+export interface WorkerProgress {
+  progress: number;
+}

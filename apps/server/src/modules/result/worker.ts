@@ -1,0 +1,115 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { assignLevels, attachFold, clearSubject, combine, parseScheme, rawOf, scoreLeaf } from '@wuyu/evaluation';
+import pg from 'pg';
+import { copyInto, copyOut, fieldOffset } from '../../platform/database/index.js';
+import type { WorkerReply, WorkerStart, WorkerTask } from './tasks.js';
+
+/** person, indicator, value, day, moment; see `observationsSql`. */
+const WIDTHS = [4, 2, 8, 4, 8];
+const [PERSON, INDICATOR, VALUE, DAY, MOMENT] = WIDTHS.map((_, field) => fieldOffset(WIDTHS, field)) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+const PROGRESS_EVERY = 1 << 18;
+const TWO_32 = 4_294_967_296;
+
+function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
+  const scheme = parseScheme(start.document);
+  const { subjects, scores, levels, slotOf, aside } = start;
+  const fold = attachFold(scheme, subjects.n, start.columns);
+  let client: pg.Client | undefined;
+
+  async function connected(): Promise<pg.Client> {
+    if (!client) {
+      client = new pg.Client({ connectionString: start.connectionString, application_name: 'wuyu evaluation' });
+      client.on('error', () => undefined);
+      await client.connect();
+    }
+    return client;
+  }
+
+  async function foldRows(sql: string, leaveAside: boolean): Promise<number> {
+    const { indexOf } = subjects;
+    const persons = indexOf.length;
+    const slots = slotOf.length;
+    let rows = 0;
+    await copyOut(await connected(), sql, WIDTHS, (view, at) => {
+      if ((++rows & (PROGRESS_EVERY - 1)) === 0) port.postMessage({ progress: PROGRESS_EVERY });
+      const person = view.getInt32(at + PERSON);
+      const indicator = view.getInt16(at + INDICATOR);
+      if (person >= persons || indicator >= slots) return;
+      const index = indexOf[person] as number;
+      const slot = slotOf[indicator] as number;
+      if (index < 0 || slot < 0 || (leaveAside && aside[index] === 1)) return;
+      const value = view.getInt32(at + VALUE) * TWO_32 + view.getUint32(at + VALUE + 4);
+      const moment = view.getInt32(at + MOMENT) * TWO_32 + view.getUint32(at + MOMENT + 4);
+      fold.add(index, slot, value, view.getInt32(at + DAY), moment);
+    });
+    return rows;
+  }
+
+  async function write({ runId, termId, from, to }: Extract<WorkerTask, { kind: 'write' }>): Promise<number> {
+    const connection = await connected();
+    const nodes = scores.length;
+    const packedScores = Buffer.alloc(nodes * 2);
+    const packedLevels = Buffer.alloc(nodes);
+    const copy = copyInto(
+      connection as never,
+      `copy result_p${termId} (person_id, term_id, run_id, class_id, place_id, scores, levels) from stdin (format binary)`,
+    );
+    for (let index = from; index < to; index++) {
+      for (let node = 0; node < nodes; node++) {
+        packedScores.writeInt16BE((scores[node] as Int16Array)[index] as number, node * 2);
+        packedLevels[node] = (levels[node] as Uint8Array)[index] as number;
+      }
+      copy.row(7);
+      copy.int4(subjects.persons[index] as number);
+      copy.int2(termId);
+      copy.int4(runId);
+      copy.int4(subjects.class[index] as number);
+      copy.int4(subjects.school[index] as number);
+      copy.bytes(packedScores);
+      copy.bytes(packedLevels);
+      if (copy.due) await copy.flush();
+    }
+    return copy.end();
+  }
+
+  async function act(task: WorkerTask): Promise<WorkerReply> {
+    switch (task.kind) {
+      case 'fold':
+        return { rows: await foldRows(task.sql, true), norms: [] };
+      case 'reread':
+        for (const index of task.indexes) clearSubject(fold, index);
+        return { rows: await foldRows(task.sql, false), norms: [] };
+      case 'leaf': {
+        const raw = rawOf(scheme, task.node, fold, subjects);
+        return { rows: 0, norms: scoreLeaf(scheme, task.node, raw, subjects, scores[task.node] as Int16Array) };
+      }
+      case 'combine':
+        combine(scheme, scores, subjects, task.from, task.to);
+        return { rows: 0, norms: [] };
+      case 'levels':
+        assignLevels(scheme, task.node, scores[task.node] as Int16Array, subjects, levels[task.node] as Uint8Array);
+        return { rows: 0, norms: [] };
+      case 'write':
+        return { rows: await write(task), norms: [] };
+    }
+  }
+
+  port.on('message', (task: WorkerTask | 'close') => {
+    if (task === 'close') {
+      void Promise.resolve(client?.end()).finally(() => port.close());
+      return;
+    }
+    act(task).then(
+      (reply) => port.postMessage({ reply }),
+      (error: Error) => port.postMessage({ error: error.message }),
+    );
+  });
+}
+
+if (!isMainThread && parentPort) serve(parentPort, workerData as WorkerStart);
