@@ -59,10 +59,10 @@ export const listImports = {
 export const getImport = {
   method: 'GET',
   path: '/imports/:importId',
-  summary: 'Progress and outcome of one import; the first 500 faults with what to do',
+  summary: 'Progress and outcome of one import; the first 500 faults and warnings with what to do',
   permission: ['roster.import', 'evidence.import'],
   params: Fields({ importId: ImportId }),
-  reply: Type.Composite([Import, Type.Object({ faults: Type.Array(SaidFault) })]),
+  reply: Type.Composite([Import, Type.Object({ faults: Type.Array(SaidFault), warnings: Type.Array(SaidFault) })]),
 } as const satisfies Endpoint;
 
 export const cancelImport = {

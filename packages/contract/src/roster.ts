@@ -131,7 +131,7 @@ export const getStudent = {
     ),
     fitness: Nullable(
       Type.Object({
-        standard: Type.String(),
+        standard: Words,
         total: Nullable(Type.Number()),
         bonus: Type.Number(),
         level: Nullable(Words),

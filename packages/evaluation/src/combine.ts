@@ -42,26 +42,22 @@ function combineBlock(
     const { leaf, children } = scheme.nodes[node]!;
     const column = scores[node]!;
     const coverage = coverages[node]!;
-    if (leaf) {
-      for (let at = 0; at < count; at++) coverage[at] = column[start + at]! >= 0 ? 1 : 0;
-      continue;
-    }
+    if (leaf) continue;
     coverage.fill(0, 0, count);
     weighted.fill(0, 0, count);
     weights.fill(0, 0, count);
     for (const child of children) {
-      const { weight } = scheme.nodes[child]!;
+      const { weight, leaf: isLeaf } = scheme.nodes[child]!;
       const childScores = scores[child]!;
       const childCoverage = coverages[child]!;
-      const only = plans.length === 1 ? plans[0]!.factor[child]! : Number.NaN;
+      if (isLeaf) for (let at = 0; at < count; at++) childCoverage[at] = childScores[start + at]! >= 0 ? 1 : 0;
+      if (plans.length === 1) {
+        add(childScores, start, count, weight, weighted, weights, childCoverage, plans[0]!.factor[child]!, coverage);
+        continue;
+      }
+      add(childScores, start, count, weight, weighted, weights, childCoverage, 0, coverage);
       for (let at = 0; at < count; at++) {
-        const score = childScores[start + at]!;
-        if (score >= 0) {
-          weighted[at]! += weight * score;
-          weights[at]! += weight;
-        }
-        const factor = only === only ? only : plans[byGrade[grade[start + at]!]!]!.factor[child]!;
-        coverage[at]! += factor * childCoverage[at]!;
+        coverage[at]! += plans[byGrade[grade[start + at]!]!]!.factor[child]! * childCoverage[at]!;
       }
     }
     if (node === 0 && !scheme.overall) {
@@ -79,5 +75,26 @@ function combineBlock(
       column[start + at] =
         covered && weight > 0 ? Math.floor((2 * weighted[at]! + weight) / (2 * weight)) : NO_SCORE;
     }
+  }
+}
+
+/** Adds one child to its parent's sums. */
+function add(
+  scores: Int16Array,
+  start: number,
+  count: number,
+  weight: number,
+  weighted: Float64Array,
+  weights: Float64Array,
+  childCoverage: Float64Array,
+  factor: number,
+  coverage: Float64Array,
+): void {
+  for (let at = 0; at < count; at++) {
+    const score = scores[start + at]!;
+    coverage[at]! += factor * childCoverage[at]!;
+    const counted = score >= 0 ? weight : 0;
+    weighted[at]! += counted * score;
+    weights[at]! += counted;
   }
 }

@@ -1,6 +1,7 @@
 export { combine } from './combine.js';
 export { assignLevels, createResults, type Evaluation, evaluate } from './evaluate.js';
 export { NO_LEVEL, NO_SCORE, SCORE_SCALE, VALUE_SCALE } from './exact.js';
+export { explain, findNorm, type SubjectFacts } from './explain.js';
 export {
   attachFold,
   clearSubject,
@@ -13,6 +14,7 @@ export {
 export { type Norm, SMALLEST_GROUP } from './norms.js';
 export { parseScheme } from './parse-scheme.js';
 export { rawOf } from './raw.js';
+export { type LeafReason, type Reason, type SeenObservation } from './reason.js';
 export * from './scheme.js';
 export { scoreLeaf } from './score-leaf.js';
 export { appliesByGrade, isGradeCode, stageOf } from './stages.js';

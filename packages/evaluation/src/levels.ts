@@ -1,6 +1,6 @@
 import { NO_LEVEL, NO_SCORE, SCORE_SCALE } from './exact.js';
 import { type Levels } from './scheme.js';
-import { groupSubjects, type Subjects } from './subjects.js';
+import { groupSubjects, membersOf, type Subjects } from './subjects.js';
 
 /**
  * Levels by cuts of one node for the subjects from..to-1: the greatest cut at or below, or none. Ranges can be
@@ -40,44 +40,59 @@ export function assignShares(
   out: Uint8Array,
 ): void {
   const grouping = groupSubjects(subjects, levels.within);
-  const { of } = grouping;
-  const groups = grouping.levels[0]!.size;
-  const members = new Int32Array(groups);
-  const starts = new Int32Array(100 * SCORE_SCALE + 2);
-  for (let index = 0; index < scores.length; index++) {
-    const score = scores[index]!;
-    if (score === NO_SCORE) continue;
-    members[of[index]!]!++;
-    starts[score + 1]!++;
-  }
-  for (let score = 1; score < starts.length; score++) starts[score]! += starts[score - 1]!;
-  const order = new Int32Array(starts.at(-1)!);
-  const next = starts.slice();
-  for (let index = 0; index < scores.length; index++) {
-    const score = scores[index]!;
-    if (score !== NO_SCORE) order[next[score]!++] = index;
-  }
+  const { order, starts } = membersOf(grouping, grouping.levels[0]!);
   let cumulated = 0;
   const upTo = Float64Array.from(levels.shares, ([, share]) => (cumulated += share)); // times 1,000,000
   const last = upTo.length - 1;
-  const above = new Int32Array(groups);
-  const equal = new Int32Array(groups);
-  out.fill(NO_LEVEL);
-  for (let score = 100 * SCORE_SCALE; score >= 0; score--) {
-    const start = starts[score]!;
-    const end = starts[score + 1]!;
-    for (let place = start; place < end; place++) {
-      const group = of[order[place]!]!;
-      const rank = above[group]! + 1;
+  const least = new Int32Array(last);
+  const largest = starts.reduce((most, start, group) => Math.max(most, (starts[group + 1] ?? start) - start), 0);
+  const sorted = new Int16Array(largest);
+  const other = new Int16Array(largest);
+  for (let group = 0; group + 1 < starts.length; group++) {
+    let n = 0;
+    for (let place = starts[group]!; place < starts[group + 1]!; place++) {
+      const score = scores[order[place]!]!;
+      if (score !== NO_SCORE) sorted[n++] = score;
+    }
+    sortScores(sorted, other, n);
+    // The last place of a level is R = floor(cumulated · n): its place is at most R whoever has at least the R-th score.
+    for (let level = 0; level < last; level++) {
+      const lastPlace = Math.min(Math.floor((upTo[level]! * n) / 1e6), n);
+      least[level] = lastPlace === 0 ? 100 * SCORE_SCALE + 1 : sorted[n - lastPlace]!;
+    }
+    for (let place = starts[group]!; place < starts[group + 1]!; place++) {
+      const index = order[place]!;
+      const score = scores[index]!;
       let level = 0;
-      while (level < last && upTo[level]! * members[group]! < rank * 1e6) level++;
-      out[order[place]!] = level;
-      equal[group]!++;
+      while (level < last && score < least[level]!) level++;
+      out[index] = score === NO_SCORE ? NO_LEVEL : level;
     }
-    for (let place = start; place < end; place++) {
-      const group = of[order[place]!]!;
-      above[group]! += equal[group]!;
-      equal[group] = 0;
-    }
+  }
+}
+
+const counts = new Int32Array(129);
+
+/** Sorts the first n scores ascending: two digits of 7 bits, or by insertion when there are few. */
+function sortScores(scores: Int16Array, other: Int16Array, n: number): void {
+  if (n > 72) {
+    distribute(scores, other, n, 0);
+    distribute(other, scores, n, 7);
+    return;
+  }
+  for (let place = 1; place < n; place++) {
+    const score = scores[place]!;
+    let at = place - 1;
+    for (; at >= 0 && scores[at]! > score; at--) scores[at + 1] = scores[at]!;
+    scores[at + 1] = score;
+  }
+}
+
+function distribute(from: Int16Array, to: Int16Array, n: number, shift: number): void {
+  counts.fill(0);
+  for (let place = 0; place < n; place++) counts[((from[place]! >>> shift) & 127) + 1]!++;
+  for (let digit = 1; digit < 128; digit++) counts[digit]! += counts[digit - 1]!;
+  for (let place = 0; place < n; place++) {
+    const score = from[place]!;
+    to[counts[(score >>> shift) & 127]!++] = score;
   }
 }

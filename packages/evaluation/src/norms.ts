@@ -1,5 +1,5 @@
 import { type GroupKey } from './scheme.js';
-import { groupName, type Grouping } from './subjects.js';
+import { type Grouping, namesOf } from './subjects.js';
 
 /** What a group's raw values were, as exact sums; of a leaf, and used for the score of at least one subject. */
 export interface Norm {
@@ -18,11 +18,22 @@ export interface Norm {
 /** A group with fewer members with data than this is not compared within. */
 export const SMALLEST_GROUP = 30;
 
-/** Exact sums of a group; n² · variance · 10⁸ is n · squares − total². */
+/** Exact sums of a group; plain numbers as long as they are exact, for speed. */
 export interface Sums {
   n: number;
-  total: bigint;
-  squares: bigint;
+  total: number | bigint;
+  squares: number | bigint;
+}
+
+/** n² times the variance of raw·10⁴, exactly: n · squares − total². */
+export function spreadOf({ n, total, squares }: Sums): number | bigint {
+  if (typeof total === 'number' && typeof squares === 'number') {
+    const minuend = n * squares;
+    const subtrahend = total * total;
+    if (minuend <= Number.MAX_SAFE_INTEGER && subtrahend <= Number.MAX_SAFE_INTEGER) return minuend - subtrahend;
+  }
+  const sum = BigInt(total);
+  return BigInt(n) * BigInt(squares) - sum * sum;
 }
 
 const LIMB = 2 ** 26;
@@ -70,12 +81,7 @@ export function sumByGroup(raw: Float64Array, grouping: Grouping): Sums[][] {
     squares[group * 4 + 2]! += middleCarry + (high - highCarry * LIMB);
     squares[group * 4 + 3]! += highCarry;
   }
-  const unlimb = (limbs: Float64Array, start: number, count: number) => {
-    let number = 0n;
-    for (let limb = count - 1; limb >= 0; limb--) number = (number << 26n) + BigInt(limbs[start + limb]!);
-    return number;
-  };
-  const sums = [
+  const sums: Sums[][] = [
     Array.from(n, (members, group) => ({
       n: members,
       total: unlimb(total, group * 2, 2),
@@ -83,16 +89,33 @@ export function sumByGroup(raw: Float64Array, grouping: Grouping): Sums[][] {
     })),
   ];
   for (const level of grouping.levels.slice(1)) {
-    const coarser: Sums[] = Array.from({ length: level.size }, () => ({ n: 0, total: 0n, squares: 0n }));
+    const coarser: Sums[] = Array.from({ length: level.size }, () => ({ n: 0, total: 0, squares: 0 }));
     for (const [group, part] of sums[0]!.entries()) {
       const whole = coarser[level.fromFinest[group]!]!;
       whole.n += part.n;
-      whole.total += part.total;
-      whole.squares += part.squares;
+      whole.total = exactSum(whole.total, part.total);
+      whole.squares = exactSum(whole.squares, part.squares);
     }
     sums.push(coarser);
   }
   return sums;
+}
+
+function unlimb(limbs: Float64Array, start: number, count: number): number | bigint {
+  const low = limbs[start]! + limbs[start + 1]! * LIMB;
+  const isLow = count === 2 || (limbs[start + 2] === 0 && limbs[start + 3] === 0);
+  if (isLow && Math.abs(low) < 2 ** 52) return low + 0;
+  let number = 0n;
+  for (let limb = count - 1; limb >= 0; limb--) number = (number << 26n) + BigInt(limbs[start + limb]!);
+  return number;
+}
+
+function exactSum(a: number | bigint, b: number | bigint): number | bigint {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b;
+    if (Math.abs(sum) <= Number.MAX_SAFE_INTEGER) return sum;
+  }
+  return BigInt(a) + BigInt(b);
 }
 
 /** For each group of levels[0] the level in which its members are compared: the first usable; -1 none. */
@@ -106,14 +129,20 @@ export function levelsUsed(grouping: Grouping, sums: Sums[][], usable: (sums: Su
 
 /** The norms behind the scores of a leaf, in an order that does not depend on the order of subjects. */
 export function normsUsed(node: string, grouping: Grouping, sums: Sums[][], used: Int8Array): Norm[] {
-  const norms = new Map<string, Norm>();
-  for (let group = 0; group < used.length; group++) {
-    const place = used[group]!;
-    if (place < 0 || sums[0]![group]!.n === 0) continue;
-    const level = grouping.levels[place]!;
-    const member = level.fromFinest[group]!;
-    const name = groupName(level, member);
-    if (!norms.has(name)) norms.set(name, { node, group: name, keys: level.keys, ...sums[place]![member]! });
+  const norms: Norm[] = [];
+  for (const [place, level] of grouping.levels.entries()) {
+    if (!used.includes(place)) continue;
+    const isUsed = new Uint8Array(level.size);
+    for (let group = 0; group < used.length; group++) {
+      if (used[group] === place && sums[0]![group]!.n > 0) isUsed[level.fromFinest[group]!] = 1;
+    }
+    const { names, order } = namesOf(level);
+    for (const group of order) {
+      if (isUsed[group] === 0) continue;
+      const { n, total, squares } = sums[place]![group]!;
+      const norm = { node, group: names[group]!, keys: level.keys, n, total: BigInt(total), squares: BigInt(squares) };
+      norms.push(norm);
+    }
   }
-  return [...norms.values()].sort((a, b) => (a.group < b.group ? -1 : 1));
+  return norms;
 }

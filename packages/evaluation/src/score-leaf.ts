@@ -1,9 +1,9 @@
 import { NO_SCORE, roundScore, SCORE_SCALE, VALUE_SCALE } from './exact.js';
-import { levelsUsed, type Norm, normsUsed, SMALLEST_GROUP, sumByGroup, type Sums } from './norms.js';
-import { orderOf } from './order.js';
+import { levelsUsed, type Norm, normsUsed, SMALLEST_GROUP, spreadOf, sumByGroup } from './norms.js';
+import { createSortRoom, keysOf, sortPairs } from './order.js';
 import { type GroupKey, getLeaf, type Scheme, type Score } from './scheme.js';
 import { findStandard } from './standards.js';
-import { type Grouping, groupSubjects, type Subjects } from './subjects.js';
+import { type Grouping, type GroupLevel, groupSubjects, membersOf, type Subjects } from './subjects.js';
 
 /**
  * Scores a leaf for all subjects. One leaf does not depend on another, so leaves can be shared out among workers.
@@ -93,7 +93,7 @@ function scoreByNorm(
 ): Norm[] {
   const grouping = groupSubjects(subjects, keys);
   const sums = sumByGroup(raw, grouping);
-  const used = levelsUsed(grouping, sums, (of) => of.n >= SMALLEST_GROUP && spreadOf(of) > 0n);
+  const used = levelsUsed(grouping, sums, (of) => of.n >= SMALLEST_GROUP && spreadOf(of) > 0);
   const groups = used.length;
   // z = (n·raw − total) ÷ √(n·squares − total²), with total = n·whole + rest so that the difference is exact.
   const members = new Float64Array(groups);
@@ -103,11 +103,12 @@ function scoreByNorm(
   for (let group = 0; group < groups; group++) {
     const place = used[group]!;
     if (place < 0) continue;
-    const { n, total, squares } = sums[place]![grouping.levels[place]!.fromFinest[group]!]!;
+    const sum = sums[place]![grouping.levels[place]!.fromFinest[group]!]!;
+    const { n, total } = sum;
     members[group] = n;
-    whole[group] = Number(total / BigInt(n));
-    rest[group] = Number(total % BigInt(n));
-    spread[group] = Math.sqrt(Number(spreadOf({ n, total, squares })));
+    whole[group] = Number(BigInt(total) / BigInt(n));
+    rest[group] = Number(BigInt(total) % BigInt(n));
+    spread[group] = Math.sqrt(Number(spreadOf(sum)));
   }
   const middle = roundScore(mean);
   for (let index = 0; index < raw.length; index++) {
@@ -127,11 +128,6 @@ function scoreByNorm(
   return normsUsed(code, grouping, sums, used);
 }
 
-/** n² times the variance of raw·10⁴, exactly. */
-function spreadOf({ n, total, squares }: Sums): bigint {
-  return BigInt(n) * squares - total * total;
-}
-
 function scoreByPercentile(
   code: string,
   keys: readonly GroupKey[],
@@ -142,45 +138,55 @@ function scoreByPercentile(
   const grouping = groupSubjects(subjects, keys);
   const sums = sumByGroup(raw, grouping);
   const used = levelsUsed(grouping, sums, ({ n }) => n >= SMALLEST_GROUP);
-  const order = orderOf(raw);
-  out.fill(NO_SCORE);
-  for (let place = 0; place < order.length; place++) out[order[place]!] = 50 * SCORE_SCALE;
+  for (let index = 0; index < raw.length; index++) out[index] = raw[index] === raw[index] ? 50 * SCORE_SCALE : NO_SCORE;
+  const column = keysOf(raw);
   for (const [place, level] of grouping.levels.entries()) {
-    if (!used.includes(place)) continue;
-    const groupOf = (index: number) => level.fromFinest[grouping.of[index]!]!;
-    const members = Int32Array.from(sums[place]!, ({ n }) => n);
-    placeWithin(raw, order, grouping, members, groupOf, (group) => used[group] === place, out);
+    if (used.includes(place)) placeWithin(raw, column, grouping, level, used, place, out);
   }
   return normsUsed(code, grouping, sums, used);
 }
 
-/** Walks the order once, run of equal values by run, and gives every subject compared at this level its mid-rank. */
+/** Sorts each group of a level in which somebody is compared, and gives those their mid-rank. */
 function placeWithin(
   raw: Float64Array,
-  order: Int32Array,
+  { keys, greatest }: { keys: Uint32Array; greatest: number },
   grouping: Grouping,
-  members: Int32Array,
-  groupOf: (index: number) => number,
-  isCompared: (finest: number) => boolean,
+  level: GroupLevel,
+  used: Int8Array,
+  usedAs: number,
   out: Int16Array,
 ): void {
-  const below = new Int32Array(members.length);
-  const equal = new Int32Array(members.length);
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    const value = raw[order[start]!]!;
-    for (end = start; end < order.length && raw[order[end]!] === value; end++) equal[groupOf(order[end]!)]!++;
-    for (let place = start; place < end; place++) {
+  const { of } = grouping;
+  const { order, starts } = membersOf(grouping, level);
+  const compared = new Uint8Array(level.size);
+  let largest = 0;
+  for (let finest = 0; finest < used.length; finest++) {
+    if (used[finest] !== usedAs) continue;
+    const group = level.fromFinest[finest]!;
+    compared[group] = 1;
+    largest = Math.max(largest, starts[group + 1]! - starts[group]!);
+  }
+  const room = createSortRoom(largest);
+  for (let group = 0; group < level.size; group++) {
+    if (compared[group] === 0) continue;
+    let n = 0;
+    for (let place = starts[group]!; place < starts[group + 1]!; place++) {
       const index = order[place]!;
-      if (!isCompared(grouping.of[index]!)) continue;
-      const group = groupOf(index);
-      const n = members[group]!;
-      // 100 · (below + equal/2) ÷ n, rounded to 0.01: floor(10000 · (2·below + equal) ÷ 2n + 1/2).
-      out[index] = Math.floor((10_000 * (2 * below[group]! + equal[group]!) + n) / (2 * n));
+      if (raw[index] !== raw[index]) continue;
+      room.keys[n] = keys[index]!;
+      room.indexes[n++] = index;
     }
-    for (let place = start; place < end; place++) {
-      const group = groupOf(order[place]!);
-      below[group]! += equal[group]!;
-      equal[group] = 0;
+    sortPairs(room, n, greatest);
+    const { keys: sorted, indexes } = room;
+    for (let start = 0, end = 0; start < n; start = end) {
+      const key = sorted[start]!;
+      for (end = start + 1; end < n && sorted[end] === key; ) end++;
+      // 100 · (below + equal/2) ÷ n, rounded to 0.01: floor(10000 · (2·below + equal) ÷ 2n + 1/2); below = start.
+      const score = Math.floor((10_000 * (start + end) + n) / (2 * n));
+      for (let place = start; place < end; place++) {
+        const index = indexes[place]!;
+        if (used[of[index]!] === usedAs) out[index] = score;
+      }
     }
   }
 }

@@ -36,6 +36,21 @@ export interface GroupLevel {
   fromFinest: Int32Array;
   /** Group → the value of each key. */
   values: readonly number[][];
+  /** Made when first asked for, by `membersOf` and `namesOf`. */
+  members?: GroupMembers;
+  names?: GroupNames;
+}
+
+/** The subjects of all groups of a level, group by group: those of g are order[starts[g]..starts[g+1]). */
+export interface GroupMembers {
+  order: Int32Array;
+  starts: Int32Array;
+}
+
+/** The names of all groups of a level, and the groups in the order of their names. */
+export interface GroupNames {
+  names: string[];
+  order: Int32Array;
 }
 
 const groupings = new WeakMap<Subjects, Map<string, Grouping>>();
@@ -50,9 +65,28 @@ export function groupSubjects(subjects: Subjects, keys: readonly GroupKey[]): Gr
   return grouping;
 }
 
-/** A group's name in norms: `grade=21,school=57`; empty for everybody. */
-export function groupName(level: GroupLevel, group: number): string {
-  return level.keys.map((key, place) => `${key}=${level.values[group]![place]}`).join(',');
+/** A group's name in norms is `grade=21,school=57`; empty for everybody. */
+export function namesOf(level: GroupLevel): GroupNames {
+  if (!level.names) {
+    const names = level.values.map((values) => level.keys.map((key, place) => `${key}=${values[place]}`).join(','));
+    const order = Int32Array.from(names.keys()).sort((a, b) => (names[a]! < names[b]! ? -1 : 1));
+    level.names = { names, order };
+  }
+  return level.names;
+}
+
+export function membersOf(grouping: Grouping, level: GroupLevel): GroupMembers {
+  if (!level.members) {
+    const { of } = grouping;
+    const starts = new Int32Array(level.size + 1);
+    for (let index = 0; index < of.length; index++) starts[level.fromFinest[of[index]!]! + 1]!++;
+    for (let group = 0; group < level.size; group++) starts[group + 1]! += starts[group]!;
+    const next = starts.slice();
+    const order = new Int32Array(of.length);
+    for (let index = 0; index < of.length; index++) order[next[level.fromFinest[of[index]!]!]!++] = index;
+    level.members = { order, starts };
+  }
+  return level.members;
 }
 
 function makeGrouping(subjects: Subjects, keys: readonly GroupKey[]): Grouping {

@@ -2,8 +2,7 @@ import type { Norm, Scheme } from '@wuyu/evaluation';
 import { levelNames } from '@wuyu/evaluation';
 import type pg from 'pg';
 import type { RunSubjects } from './subjects.js';
-
-const BINS = 101;
+import { BINS } from './tally.js';
 
 /** How the top of the tree is spread in each school and grade: small, mergeable counts instead of queries over all pupils. */
 export async function writeDistributions(

@@ -12,3 +12,4 @@ export {
 } from './queries.js';
 export { performRun, type RunSettings, type RunStage } from './run.js';
 export { cancelRun, requestRun, type RunRequest } from './service.js';
+export { type WhatIf, whatIf } from './what-if.js';

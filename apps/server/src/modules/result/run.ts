@@ -17,7 +17,7 @@ import { writeDistributions, writeNorms } from './distribution.js';
 import { foldPath, type KeptFold, loadFold, saveFold } from './fold-file.js';
 import { findRun, type RunRow } from './queries.js';
 import { currentSql, observationsSql } from './rows.js';
-import { readSubjects, type RunSubjects, type Term } from './subjects.js';
+import { readSubjects, readTerm, type RunSubjects } from './subjects.js';
 import type { WorkerTask } from './tasks.js';
 import { startWorkers, type Workers } from './workers.js';
 
@@ -348,9 +348,4 @@ function digest(
   const result = createHash('sha256').update(bytes(subjects.persons));
   for (const [node, column] of scores.entries()) result.update(bytes(column)).update(bytes(levels[node] as Uint8Array));
   return { input: input.digest('hex'), result: result.digest('hex') };
-}
-
-async function readTerm(client: pg.PoolClient, termId: number): Promise<Term> {
-  const { rows } = await client.query<Term>('select id, code, school_year, starts_on, ends_on from term where id = $1', [termId]);
-  return rows[0] as Term;
 }

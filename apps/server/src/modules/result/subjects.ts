@@ -125,7 +125,8 @@ function emptySubjects(n: number, greatestPerson: number): RunSubjects {
   };
 }
 
-async function readClasses(client: pg.PoolClient, term: Term, placeId: number): Promise<Map<number, ClassFacts>> {
+/** What every class below a place says of its pupils in a term. */
+export async function readClasses(client: Pick<pg.ClientBase, 'query'>, term: Term, placeId: number): Promise<Map<number, ClassFacts>> {
   const places = await client.query<PlaceRow>('select id, kind, parent_id, division from place');
   const byId = new Map(places.rows.map((place) => [place.id, place]));
   const classes = await client.query<ClassRow>('select id, place_id, stage, entry_year from class');
@@ -153,4 +154,9 @@ function pathOf(places: ReadonlyMap<number, PlaceRow>, id: number): PlaceRow[] {
   const path: PlaceRow[] = [];
   for (let place = places.get(id); place && !path.includes(place); place = places.get(place.parent_id ?? -1)) path.push(place);
   return path;
+}
+
+export async function readTerm(client: Pick<pg.ClientBase, 'query'>, termId: number): Promise<Term> {
+  const { rows } = await client.query<Term>('select id, code, school_year, starts_on, ends_on from term where id = $1', [termId]);
+  return rows[0] as Term;
 }

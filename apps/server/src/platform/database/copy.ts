@@ -67,7 +67,15 @@ export function copyInto(client: PoolClient, sql: string): CopyWriter {
     buffer = Buffer.allocUnsafe(CHUNK + 4096);
     at = 0;
     if (!stream.write(full)) {
-      await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+      await new Promise<void>((resolve) => {
+        const go = () => {
+          stream.off('drain', go);
+          stream.off('close', go);
+          resolve();
+        };
+        stream.on('drain', go);
+        stream.on('close', go);
+      });
       if (failure) throw failure;
     }
   }

@@ -1,0 +1,27 @@
+import { type Config, type OpenDatabase, installBuiltIns, openDatabase, readConfig } from '@wuyu/server';
+
+export interface Installation {
+  config: Config;
+  database: OpenDatabase;
+}
+
+/** Opens this machine's installation for one command, and closes it whatever happens. */
+export async function withInstallation<T>(act: (installation: Installation) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
+  try {
+    await installBuiltIns(database.db, new Date());
+    return await act({ config, database });
+  } finally {
+    await database.close();
+  }
+}
+
+/** Aborted by Ctrl-C or a polite kill, so that a command stops without a half state. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => controller.abort(new Error(`stopped by ${signal}`)));
+  }
+  return controller.signal;
+}

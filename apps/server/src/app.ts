@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { type Endpoint, endpoints, openApi, Problem } from '@wuyu/contract';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from './config.js';
+import { dayIn } from './config.js';
+import { ImportFiles } from './modules/evidence/import-files.js';
+import type { Importers } from './modules/evidence/import-job.js';
+import { evidencePolicy } from './modules/evidence/policy.js';
+import { importRoutes, importTasks } from './modules/evidence/routes.js';
+import { identify, identityPolicy, identityRoutes, joinPolicies, mayAtAll } from './modules/identity/index.js';
+import { reportPolicy } from './modules/report/policy.js';
+import { reportRoutes } from './modules/report/routes.js';
+import { resultPolicy } from './modules/result/policy.js';
+import { resultRoutes, resultTasks } from './modules/result/routes.js';
+import { importRoster } from './modules/roster/index.js';
+import { rosterPolicy } from './modules/roster/policy.js';
+import { rosterRoutes } from './modules/roster/routes.js';
+import { schemePolicy } from './modules/scheme/policy.js';
+import { schemeRoutes } from './modules/scheme/routes.js';
+import type { OpenDatabase } from './platform/database/index.js';
+import { createHttpServer, createServe, type Readiness, type Serve, serveWeb } from './platform/http/index.js';
+import type { Jobs, Task } from './platform/jobs/index.js';
+
+export interface AppDependencies {
+  config: Config;
+  database: OpenDatabase;
+  /** Where acts that take long are handed in; {@link appTasks} are what it has to run. */
+  jobs: Pick<Jobs, 'add'>;
+  /** Absent: ready at once. */
+  readiness?: () => Readiness;
+  /** The folder of the built web app; absent: no pages, the API only. */
+  webRoot?: string;
+  now?: () => Date;
+  /** How often one address may try to sign in in a minute; a whole classroom may stand behind one. */
+  signInsPerMinute?: number;
+  logTo?: { write(line: string): void };
+}
+
+/** Every table of rights. What none of them names is denied. */
+export const policy = joinPolicies([identityPolicy, rosterPolicy, schemePolicy, evidencePolicy, resultPolicy, reportPolicy]);
+
+/** The work that endpoints hand in and `startJobs` runs. */
+export function appTasks({ config, database, now = () => new Date() }: Pick<AppDependencies, 'config' | 'database' | 'now'>): Record<string, Task> {
+  return {
+    ...importTasks(new ImportFiles(config.dataDir), importersOf(database, now), now),
+    ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
+  };
+}
+
+function importersOf(database: OpenDatabase, now: () => Date): Importers {
+  return {
+    async roster(record, file, { signal, onRows }) {
+      const { school, kind } = record.options as { school?: string; kind?: 'auto' };
+      const outcome = await importRoster(database.db, record, {
+        path: file,
+        fileName: record.fileName,
+        asOf: record.asOf ?? now().toISOString().slice(0, 10),
+        dryRun: record.dryRun,
+        ...(typeof school === 'string' ? { school } : {}),
+        ...(typeof kind === 'string' ? { kind } : {}),
+        at: now(),
+        onProgress: ({ rows }) => onRows(rows),
+        signal,
+      });
+      return { outcome: { ...outcome }, warnings: outcome.warnings };
+    },
+    observations: () => Promise.reject(new Problem(501, 'server.not-available')),
+  };
+}
+
+/** Puts every module's endpoints into service, from the ground up. */
+function serveModules(serve: Serve, { config, database, jobs, signInsPerMinute = 60, now = () => new Date() }: AppDependencies): void {
+  const { db } = database;
+  identityRoutes(serve, { db, now, signInsPerMinute });
+  rosterRoutes(serve, { db, today: () => dayIn(config.timeZone, now()) });
+  schemeRoutes(serve, db);
+  importRoutes(serve, { db, jobs, files: new ImportFiles(config.dataDir), policy, now });
+  resultRoutes(serve, { database, jobs, now });
+  reportRoutes(serve, { db, now });
+}
+
+/** The whole server, listed: what is not named here does not run. */
+export async function buildApp(given: AppDependencies): Promise<FastifyInstance> {
+  const { config, database, readiness = () => ({ ready: true, state: 'ready' }), now = () => new Date() } = given;
+  const app = await createHttpServer({ ...config, readiness, ...(given.logTo ? { logTo: given.logTo } : {}) });
+  const served = new Set<Endpoint>();
+  const gate = {
+    identify: (token: string) => identify(database.db, token, now()),
+    allows: (actor: Parameters<typeof mayAtAll>[0], permission: Parameters<typeof mayAtAll>[2]) => mayAtAll(actor, policy, permission),
+  };
+  const uploadFolder = path.join(config.dataDir, 'uploads');
+  const serve = createServe(app, { gate, publicUrl: config.publicUrl, uploadFolder, uploadMegabytes: config.uploadMegabytes, readiness }, served);
+  serveModules(serve, given);
+
+  const document = JSON.stringify(openApi(endpoints));
+  app.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
+  await serveWeb(app, given.webRoot, served);
+  return app;
+}

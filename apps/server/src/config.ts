@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+
+/** How this server runs. Every value comes from one environment variable; see {@link readConfig}. */
+export interface Config {
+  /** PORT, default 8080. 0: any free one. */
+  port: number;
+  /** HOST, default localhost (both 127.0.0.1 and ::1). A container needs 0.0.0.0. */
+  host: string;
+  /** DATABASE_URL; absent: the embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | undefined;
+  /** WUYU_DATA, default ./data: embedded database, uploads, finished reports. */
+  dataDir: string;
+  /** WUYU_TIME_ZONE, default Asia/Shanghai: in which days and terms are counted. */
+  timeZone: string;
+  /** WUYU_WORKERS: threads of an evaluation or a batch of reports; default one a core, at most 8. */
+  workers: number;
+  /** LOG_LEVEL, default info. */
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** WUYU_PUBLIC_URL: the address that users type, when it is not the one we listen on. With https, cookies are secure. */
+  publicUrl: URL | undefined;
+  /** WUYU_TRUST_PROXY: how many reverse proxies stand in front (default 0: none is believed). */
+  trustProxy: number;
+  /** WUYU_UPLOAD_MB: the largest file that may be handed in, default 512. */
+  uploadMegabytes: number;
+}
+
+/** What is wrong with the environment, one line a variable. */
+export class ConfigurationError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The environment is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+    this.faults = faults;
+  }
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/**
+ * Reads the configuration from an environment.
+ *
+ * @throws ConfigurationError that names each variable which is wrong; values are not repeated, they may be secret.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const given = (name: string) => environment[name]?.trim() || undefined;
+
+  function integer(name: string, fallback: number, low: number, high: number): number {
+    const text = given(name);
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+    faults.push(`${name} must be a whole number from ${low} to ${high}`);
+    return fallback;
+  }
+  function choice<T extends string>(name: string, fallback: T, values: readonly T[]): T {
+    const text = given(name);
+    if (text === undefined) return fallback;
+    if ((values as readonly string[]).includes(text)) return text as T;
+    faults.push(`${name} must be one of ${values.join(', ')}`);
+    return fallback;
+  }
+  function url(name: string, protocols: readonly string[]): URL | undefined {
+    const text = given(name);
+    if (text === undefined) return undefined;
+    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return new URL(text);
+    faults.push(`${name} must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+    return undefined;
+  }
+
+  url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const timeZone = given('WUYU_TIME_ZONE') ?? 'Asia/Shanghai';
+  if (!isTimeZone(timeZone)) faults.push('WUYU_TIME_ZONE must be the name of a time zone such as Asia/Shanghai');
+  const config: Config = {
+    port: integer('PORT', 8080, 0, 65_535),
+    host: given('HOST') ?? 'localhost',
+    databaseUrl: given('DATABASE_URL'),
+    dataDir: path.resolve(given('WUYU_DATA') ?? 'data'),
+    timeZone,
+    workers: integer('WUYU_WORKERS', Math.min(8, availableParallelism()), 1, 64),
+    logLevel: choice('LOG_LEVEL', 'info', logLevels),
+    publicUrl: url('WUYU_PUBLIC_URL', ['http:', 'https:']),
+    trustProxy: integer('WUYU_TRUST_PROXY', 0, 0, 10),
+    uploadMegabytes: integer('WUYU_UPLOAD_MB', 512, 1, 8192),
+  };
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return config;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The calendar day of a moment in a time zone, as YYYY-MM-DD. */
+export function dayIn(timeZone: string, at: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+}

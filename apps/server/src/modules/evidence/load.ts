@@ -1,0 +1,163 @@
+import type pg from 'pg';
+import type { Key } from './store.js';
+
+/**
+ * How a load reaches the observations: `direct` into the live table; `swap` into tables of its own that take the place of
+ * empty partitions (no index while loading, and no write-ahead log where PostgreSQL runs without replication); `compare`
+ * through a temporary table, against what earlier imports of the same profile brought.
+ */
+export type LoadMode = 'direct' | 'swap' | 'compare';
+
+export interface Settled {
+  added: number;
+  unchanged: number;
+  corrected: number;
+}
+
+const COLUMNS = 'person_id, batch_id, indicator_id, term_id, day, value, recorded_at, cell';
+
+/** @returns the table that COPY goes into. */
+export async function createLoadTables(client: pg.PoolClient, mode: LoadMode): Promise<string> {
+  if (mode === 'direct') return 'observation';
+  if (mode === 'compare') {
+    await client.query('create temporary table observation_load (like observation) on commit drop');
+    return 'observation_load';
+  }
+  await client.query('create table observation_load (like observation) partition by list (term_id)');
+  const { rows } = await client.query<{ id: number }>('select id from term order by id');
+  for (const { id } of rows) {
+    await client.query(`create table observation_load_p${id} partition of observation_load for values in (${id})`);
+  }
+  return 'observation_load';
+}
+
+/** Brings what was loaded among the observations. */
+export async function settleLoad(
+  client: pg.PoolClient,
+  mode: LoadMode,
+  key: Key,
+  timed: boolean,
+  earlier: readonly number[],
+  rows: number,
+): Promise<Settled> {
+  if (mode === 'direct') return { added: rows, unchanged: 0, corrected: 0 };
+  if (mode === 'swap') {
+    await swapPartitions(client);
+    return { added: rows, unchanged: 0, corrected: 0 };
+  }
+  return compareLoad(client, key, timed, earlier);
+}
+
+async function swapPartitions(client: pg.PoolClient): Promise<void> {
+  await client.query("set local maintenance_work_mem = '256MB'");
+  const { rows } = await client.query<{ id: number }>('select id from term order by id');
+  const empty: number[] = [];
+  for (const { id } of rows) {
+    const found = await client.query<{ loaded: boolean; held: boolean }>(
+      `select exists (select 1 from observation_load_p${id}) as loaded, exists (select 1 from observation_p${id}) as held`,
+    );
+    const { loaded, held } = found.rows[0] as { loaded: boolean; held: boolean };
+    if (!loaded) continue;
+    if (held) {
+      await client.query(`insert into observation (${COLUMNS}) select ${COLUMNS} from observation_load_p${id}`);
+      continue;
+    }
+    const leaf = `observation_load_p${id}`;
+    await client.query(`alter table observation_load detach partition ${leaf}`);
+    await client.query(`create index ${leaf}_person on ${leaf} (person_id)`);
+    await client.query(`create index ${leaf}_batch on ${leaf} using brin (batch_id) with (pages_per_range = 32)`);
+    // With this proven, attaching need not look at every row once more.
+    await client.query(`alter table ${leaf} add constraint ${leaf}_term check (term_id = ${id})`);
+    empty.push(id);
+  }
+  // Only now, and briefly, are readers locked out.
+  for (const id of empty) {
+    const leaf = `observation_load_p${id}`;
+    await client.query(`drop table observation_p${id}`);
+    await client.query(`alter table ${leaf} rename to observation_p${id}`);
+    await client.query(`alter index ${leaf}_person rename to observation_p${id}_person_id_idx`);
+    await client.query(`alter index ${leaf}_batch rename to observation_p${id}_batch_id_idx`);
+    await client.query(`alter table observation attach partition observation_p${id} for values in (${id})`);
+    await client.query(`alter table observation_p${id} drop constraint ${leaf}_term`);
+    await client.query(`analyze observation_p${id}`);
+  }
+  await client.query('drop table observation_load');
+}
+
+/**
+ * Sets the load against the standing rows of the profile's earlier batches, term by term and only where there are any.
+ * By day: the same value is unchanged, another one replaces the old through a correction. Free: rows are compared as
+ * multisets, so only what is new is added. Withdrawn rows do not stand.
+ */
+async function compareLoad(
+  client: pg.PoolClient,
+  key: Key,
+  timed: boolean,
+  earlier: readonly number[],
+): Promise<Settled> {
+  await client.query('analyze observation_load');
+  const { rows: terms } = await client.query<{ term: number; first: string; last: string; n: number }>(
+    'select term_id as term, min(day) as first, max(day) as last, count(*) as n from observation_load group by 1 order by 1',
+  );
+  const total: Settled = { added: 0, unchanged: 0, corrected: 0 };
+  for (const { term, first, last, n } of terms) {
+    const where = `o.term_id = ${term} and o.day between $1 and $2 and o.batch_id = any($3)`;
+    const parameters = [first, last, earlier];
+    const some = await client.query(`select 1 from observation o where ${where} limit 1`, parameters);
+    if (!some.rowCount) {
+      await client.query(
+        `insert into observation (${COLUMNS}) select ${COLUMNS} from observation_load where term_id = ${term}`,
+      );
+      total.added += n;
+      continue;
+    }
+    await client.query(
+      `create temporary table observation_standing on commit drop as
+       select o.* from observation o where ${where}
+         and exists (select 1 from observation_load l where l.person_id = o.person_id and l.term_id = ${term})
+         and not exists (select 1 from correction c
+           where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell)`,
+      parameters,
+    );
+    await client.query('analyze observation_standing');
+    const settled = await (key === 'day' ? settleByDay(client, term, n) : settleFree(client, timed, term, n));
+    await client.query('drop table observation_standing');
+    total.added += settled.added;
+    total.unchanged += settled.unchanged;
+    total.corrected += settled.corrected;
+  }
+  return total;
+}
+
+const SAME = 's.person_id = l.person_id and s.indicator_id = l.indicator_id and s.day = l.day';
+
+async function settleByDay(client: pg.PoolClient, term: number, n: number): Promise<Settled> {
+  const corrections = await client.query(
+    `insert into correction (person_id, batch_id, cell, by_batch_id, by_cell, reason)
+     select s.person_id, s.batch_id, s.cell, l.batch_id, l.cell, 'import'
+     from observation_load l join observation_standing s on ${SAME} where l.term_id = ${term} and s.value <> l.value`,
+  );
+  const inserted = await client.query(
+    `insert into observation (${COLUMNS}) select ${COLUMNS} from observation_load l where l.term_id = ${term}
+       and not exists (select 1 from observation_standing s where ${SAME} and s.value = l.value)`,
+  );
+  const corrected = corrections.rowCount ?? 0;
+  const added = (inserted.rowCount ?? 0) - corrected;
+  return { added, corrected, unchanged: n - added - corrected };
+}
+
+/** @param timed false when the file says no times of recording: then those of the imports are not compared. */
+async function settleFree(client: pg.PoolClient, timed: boolean, term: number, n: number): Promise<Settled> {
+  const facts = `person_id, indicator_id, day, value${timed ? ', recorded_at' : ''}`;
+  const inserted = await client.query(
+    `insert into observation (${COLUMNS})
+     select ${COLUMNS} from (
+       select *, row_number() over (partition by ${facts} order by cell) as nth from observation_load where term_id = ${term}
+     ) l where not exists (
+       select 1 from (
+         select ${facts}, row_number() over (partition by ${facts} order by batch_id, cell) as nth from observation_standing
+       ) s where ${SAME} and s.value = l.value and s.nth = l.nth ${timed ? 'and s.recorded_at = l.recorded_at' : ''})`,
+  );
+  const added = inserted.rowCount ?? 0;
+  return { added, corrected: 0, unchanged: n - added };
+}

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+
+/** Takes observations into a table by binary COPY. */
+export interface RowWriter {
+  /** Synchronous; await `flush` when `due`. Days since and microseconds since 1970; value times 10,000. */
+  add(person: number, indicator: number, term: number, day: number, value: number, recordedAt: number, cell: number): void;
+  readonly due: boolean;
+  flush(): Promise<void>;
+  end(): Promise<void>;
+  /** Breaks the COPY off; the transaction must be rolled back. */
+  abort(): Promise<void>;
+  readonly rows: number;
+}
+
+const COLUMNS = 'person_id, batch_id, indicator_id, term_id, day, value, recorded_at, cell';
+/** Lengths of the fields: int4, int4, int2, int2, date, int8, timestamptz, int8. */
+const WIDTHS = [4, 4, 2, 2, 4, 8, 8, 8];
+const ROW = 2 + WIDTHS.reduce((sum, width) => sum + 4 + width, 0);
+const ROWS_A_CHUNK = 8192;
+const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const EPOCH_DAYS = 10_957;
+const EPOCH_MICROS = 946_684_800_000_000;
+const TWO_32 = 4_294_967_296;
+
+/**
+ * The hot end of an import: as `copyInto`, but for this one table, so that a row costs eight stores. Chunks of about
+ * 600 KB go out while the next is filled; `flush` waits while the socket is full.
+ */
+export function writeRows(client: pg.PoolClient, table: string, batchId: number): RowWriter {
+  const stream = client.query(copyFrom(`copy ${table} (${COLUMNS}) from stdin (format binary)`));
+  let failure: Error | undefined;
+  stream.on('error', (error: Error) => {
+    failure = error;
+  });
+  stream.write(HEADER);
+  const template = Buffer.alloc(ROW);
+  template.writeInt16BE(WIDTHS.length, 0);
+  WIDTHS.reduce((at, width) => {
+    template.writeInt32BE(width, at);
+    return at + 4 + width;
+  }, 2);
+  const blank = Buffer.alloc(ROW * ROWS_A_CHUNK);
+  for (let i = 0; i < ROWS_A_CHUNK; i += 1) template.copy(blank, i * ROW);
+  let chunk = Buffer.from(blank);
+  let view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  let at = 0;
+  let rows = 0;
+  let spilled: Buffer[] = [];
+
+  function nextChunk(): void {
+    spilled.push(chunk.subarray(0, at));
+    chunk = Buffer.allocUnsafeSlow(blank.length);
+    blank.copy(chunk);
+    view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    at = 0;
+  }
+
+  async function flush(): Promise<void> {
+    if (failure) throw failure;
+    if (at > 0) nextChunk();
+    for (const full of spilled.splice(0)) {
+      if (stream.write(full)) continue;
+      await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+      if (failure) throw failure;
+    }
+  }
+
+  return {
+    get rows() {
+      return rows;
+    },
+    get due() {
+      return spilled.length > 0;
+    },
+    add(person, indicator, term, day, value, recordedAt, cell) {
+      if (at === blank.length) nextChunk();
+      view.setInt32(at + 6, person);
+      view.setInt32(at + 14, batchId);
+      view.setInt16(at + 22, indicator);
+      view.setInt16(at + 28, term);
+      view.setInt32(at + 34, day - EPOCH_DAYS);
+      setInt64(view, at + 42, value);
+      setInt64(view, at + 54, recordedAt - EPOCH_MICROS);
+      setInt64(view, at + 66, cell);
+      at += ROW;
+      rows += 1;
+    },
+    flush,
+    async end() {
+      await flush();
+      const finished = once(stream, 'finish');
+      stream.end(Buffer.from([0xff, 0xff]));
+      await finished;
+      if (failure) throw failure;
+    },
+    async abort() {
+      const closed = once(stream, 'close').catch(() => undefined);
+      stream.destroy(new Error('the import was refused'));
+      await closed;
+    },
+  };
+}
+
+function setInt64(view: DataView, at: number, value: number): void {
+  const high = Math.floor(value / TWO_32);
+  view.setInt32(at, high);
+  view.setUint32(at + 4, value - high * TWO_32);
+}

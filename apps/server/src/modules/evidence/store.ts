@@ -1,0 +1,154 @@
+import type pg from 'pg';
+import { appendLock, nextIds, type Tx, withTransaction } from '../../platform/database/index.js';
+import { createLoadTables, settleLoad, type Settled } from './load.js';
+import { type ItemRow, writeItems } from './item-scores.js';
+import { type RowWriter, writeRows } from './row-writer.js';
+
+/** What identifies the values of a profile: the day, or nothing (each row is a fact of its own). */
+export type Key = 'day' | 'free';
+
+export interface NewBatch {
+  source: string;
+  fileName: string;
+  digest: Buffer;
+  profile: string;
+  placeId: number | null;
+  recordedBy: string;
+  recordedAt: Date;
+  sheets: readonly string[];
+  key: Key;
+  /** A million rows or so and more: loaded beside the live tables and indexed afterwards. */
+  large: boolean;
+  dryRun: boolean;
+}
+
+export interface Stored extends Settled {
+  batchId?: number;
+  /** The same file was imported before, with the same profile and options. */
+  known: boolean;
+}
+
+/** What reading a file leaves besides its observations. */
+export interface Produced {
+  /** Whether the file itself says when its facts were recorded. */
+  timed: boolean;
+  items?: { code: string; document: unknown; rows: readonly ItemRow[] };
+}
+
+/**
+ * One file, one transaction, all or nothing. `produce` writes the rows; when it throws, nothing has happened.
+ *
+ * The append lock is taken before the batch's id and held until commit: rows carry the id, and ids must become visible in
+ * their order. Imports therefore queue; whoever reads is never held up, except for the moment in which a large load takes
+ * the place of an empty partition.
+ */
+export async function storeObservations(
+  pool: pg.Pool,
+  batch: NewBatch,
+  produce: (writer: RowWriter) => Promise<Produced>,
+): Promise<Stored> {
+  let outcome: Stored | undefined;
+  try {
+    await withTransaction(pool, async (client, tx) => {
+      await appendLock(tx);
+      if (await isKnown(client, batch)) throw new Undone({ known: true, added: 0, unchanged: 0, corrected: 0 });
+      const batchId = await nextIds(tx, 'batch', 1);
+      const stored = await load(client, tx, batch, batchId, produce);
+      outcome = stored;
+      if (batch.dryRun || stored.added + stored.corrected === 0) throw new Undone({ ...stored, batchId: undefined });
+    });
+  } catch (error) {
+    if (error instanceof Undone) return error.stored;
+    throw error;
+  }
+  return outcome as Stored;
+}
+
+/** Rolls the transaction back without being a failure. */
+class Undone extends Error {
+  readonly stored: Stored;
+  constructor({ batchId: _, ...stored }: Omit<Stored, 'batchId'> & { batchId?: number | undefined }) {
+    super('nothing to keep');
+    this.stored = stored;
+  }
+}
+
+async function load(
+  client: pg.PoolClient,
+  tx: Tx,
+  batch: NewBatch,
+  batchId: number,
+  produce: (writer: RowWriter) => Promise<Produced>,
+): Promise<Stored> {
+  const earlier = await client.query<{ id: number }>(
+    'select id from batch where profile_code = $1 and observations > 0 order by id',
+    [batch.profile],
+  );
+  const earlierIds = earlier.rows.map(({ id }) => id);
+  const mode = earlierIds.length > 0 ? 'compare' : batch.large ? 'swap' : 'direct';
+  if (mode === 'direct' && batch.dryRun) return { known: false, ...(await countOnly(produce)) };
+  const table = await createLoadTables(client, mode);
+  const writer = writeRows(client, table, batchId);
+  let produced: Produced;
+  try {
+    produced = await produce(writer);
+    await writer.end();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+  const settled = await settleLoad(client, mode, batch.key, produced.timed, earlierIds, writer.rows);
+  if (settled.added + settled.corrected > 0) {
+    await tx
+      .insertInto('batch')
+      .values({
+        id: batchId,
+        source: batch.source,
+        file_name: batch.fileName,
+        file_digest: batch.digest,
+        profile_code: batch.profile,
+        place_id: batch.placeId,
+        recorded_by: batch.recordedBy,
+        recorded_at: batch.recordedAt,
+        observations: settled.added + settled.corrected,
+        corrections: settled.corrected,
+      })
+      .execute();
+    await client.query('update batch set sheets = $2 where id = $1', [batchId, batch.sheets]);
+    if (produced.items) await writeItems(client, batchId, produced.items, batch.recordedAt);
+  }
+  return { known: false, batchId, ...settled };
+}
+
+/** Whether this very file went in before and is still there: a withdrawn one may come again. */
+async function isKnown(client: pg.PoolClient, { digest, profile }: NewBatch): Promise<boolean> {
+  const { rows } = await client.query<{ id: number }>(
+    'select id from batch where file_digest = $1 and profile_code = $2 and observations > 0',
+    [digest, profile],
+  );
+  for (const { id } of rows) {
+    const standing = await client.query(
+      `select 1 from observation o where o.batch_id = $1 and not exists (
+         select 1 from correction c
+         where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell and c.by_cell is null) limit 1`,
+      [id],
+    );
+    if (standing.rowCount) return true;
+  }
+  return false;
+}
+
+async function countOnly(produce: (writer: RowWriter) => Promise<Produced>): Promise<Settled> {
+  let rows = 0;
+  await produce({
+    get rows() {
+      return rows;
+    },
+    due: false,
+    add: () => void (rows += 1),
+    flush: async () => undefined,
+    end: async () => undefined,
+    abort: async () => undefined,
+  });
+  return { added: rows, unchanged: 0, corrected: 0 };
+}

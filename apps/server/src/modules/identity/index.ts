@@ -1,0 +1,19 @@
+export type { Actor } from '../../platform/http/index.js';
+export { createAccount, type DemoAccount, demoAccounts, type DemoPeople, firstAdministrator, type NewAccount, resetAccount } from './accounts.js';
+export { type AuditEntry, readOf, recordAct } from './audit.js';
+export {
+  can,
+  identityPolicy,
+  inScope,
+  joinPolicies,
+  mayAtAll,
+  type Policy,
+  requireClass,
+  requirePlace,
+  requireStudent,
+  type Scope,
+  scopeOf,
+} from './policy.js';
+export type { Relation, Target } from './relation.js';
+export { type IdentityDependencies, identityRoutes } from './routes.js';
+export { identify, machine } from './sessions.js';

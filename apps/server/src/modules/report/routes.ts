@@ -1,0 +1,30 @@
+import * as contract from '@wuyu/contract';
+import type { Db } from '../../platform/database/index.js';
+import type { Serve } from '../../platform/http/index.js';
+import { requireStudent } from '../identity/index.js';
+import { getTerm } from '../roster/pages.js';
+import { rosterPolicy } from '../roster/policy.js';
+import { reportPolicy } from './policy.js';
+import { writeRemark } from './remarks.js';
+import { studentPage } from './student-page.js';
+
+export interface ReportDependencies {
+  db: Db;
+  now(): Date;
+}
+
+const done = { done: true } as const;
+
+export function reportRoutes(serve: Serve, { db, now }: ReportDependencies): void {
+  serve(contract.getStudent, async ({ actor, params: { studentId }, query }) => {
+    await requireStudent(db, actor, rosterPolicy, 'student.read', studentId);
+    return studentPage(db, actor, { studentId, ...query });
+  });
+
+  serve(contract.writeRemark, async ({ actor, params: { studentId, kind }, body }) => {
+    await requireStudent(db, actor, reportPolicy, `remark.write-${kind}`, studentId);
+    const term = await getTerm(db, body.term);
+    await writeRemark(db, actor, { personId: studentId, termId: term.id, kind }, body.body, now());
+    return done;
+  });
+}

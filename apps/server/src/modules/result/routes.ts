@@ -1,0 +1,90 @@
+import * as contract from '@wuyu/contract';
+import type { OpenDatabase } from '../../platform/database/index.js';
+import type { Actor, Serve } from '../../platform/http/index.js';
+import type { Jobs, Task } from '../../platform/jobs/index.js';
+import { inScope, recordAct, requireClass, requirePlace, scopeOf } from '../identity/index.js';
+import { getPlace, getTerm } from '../roster/pages.js';
+import { rosterPolicy } from '../roster/policy.js';
+import { classPage } from './class-page.js';
+import { overviewPage } from './overview-page.js';
+import { resultPolicy } from './policy.js';
+import { findRun, findRuns, type RunRow } from './queries.js';
+import { performRun } from './run.js';
+import { describeRuns, findRunCovering } from './run-page.js';
+import { cancelRun, requestRun } from './service.js';
+import { whatIf } from './what-if.js';
+
+export interface ResultDependencies {
+  database: OpenDatabase;
+  jobs: Pick<Jobs, 'add'>;
+  now(): Date;
+}
+
+/** The job that works on a run which was requested. */
+export function resultTasks(database: OpenDatabase, settings: { dataDir: string; workers: number; now: () => Date }): Record<string, Task> {
+  return {
+    async evaluate({ runId }, signal) {
+      await performRun(database, Number(runId), { ...settings, signal }).catch((error: unknown) => {
+        // A run that was refused or cancelled is closed with its reason; to try it again would change nothing.
+        if (!(error instanceof contract.Problem)) throw error;
+      });
+    },
+  };
+}
+
+export function resultRoutes(serve: Serve, { database, jobs, now }: ResultDependencies): void {
+  const { db } = database;
+
+  async function getRun(actor: Actor, runId: number, permission: 'result.read' | 'result.run'): Promise<RunRow> {
+    const run = await findRun(db, runId);
+    if (!run) throw new contract.Problem(404, 'request.not-found');
+    await requirePlace(db, actor, resultPolicy, permission, run.place_id);
+    return run;
+  }
+  const describe = async (run: RunRow, language: contract.Language) => (await describeRuns(db, [run], language))[0] as contract.Run;
+
+  serve(contract.getOverview, async ({ actor, query, language }) => {
+    await requirePlace(db, actor, resultPolicy, 'result.read', query.placeId);
+    return overviewPage(db, query, language);
+  });
+
+  serve(contract.getClass, async ({ actor, params: { classId }, query }) => {
+    await requireClass(db, actor, rosterPolicy, 'class.read', classId);
+    return classPage(db, { classId, ...query });
+  });
+
+  serve(contract.startRun, async ({ actor, body, language }) => {
+    await requirePlace(db, actor, resultPolicy, 'result.run', body.placeId);
+    const { code: place } = await getPlace(db, body.placeId);
+    const run = await requestRun(database, { ...body, place, requestedBy: actor.recordedBy }, now());
+    await recordAct(db, { act: 'run.requested', accountId: actor.accountId, placeId: body.placeId, details: { run: run.id } });
+    await jobs.add('evaluate', { runId: run.id });
+    return describe(run, language);
+  });
+
+  serve(contract.listRuns, async ({ actor, query, language }) => {
+    const scope = scopeOf(actor, resultPolicy, 'result.read');
+    const termId = query.term === undefined ? undefined : (await getTerm(db, query.term)).id;
+    const runs = await findRuns(db, termId === undefined ? {} : { termId });
+    const seen: RunRow[] = [];
+    for (const run of runs) if (await inScope(db, scope, run.place_id)) seen.push(run);
+    return { runs: await describeRuns(db, seen, language) };
+  });
+
+  serve(contract.getRun, async ({ actor, params, language }) => describe(await getRun(actor, params.runId, 'result.read'), language));
+
+  serve(contract.cancelRun, async ({ actor, params, language }) => {
+    const run = await getRun(actor, params.runId, 'result.run');
+    await recordAct(db, { act: 'run.cancelled', accountId: actor.accountId, placeId: run.place_id, details: { run: run.id } });
+    return describe(await cancelRun(database, run.id, now()), language);
+  });
+
+  serve(contract.whatIf, async ({ actor, body }) => {
+    await requirePlace(db, actor, resultPolicy, 'result.run', body.placeId);
+    const run = await findRunCovering(db, body.placeId, (await getTerm(db, body.term)).id, body.scheme, body.version);
+    if (!run) throw new contract.Problem(404, 'result.none');
+    // The figures are those of the whole run, so it takes the right over all of it.
+    await requirePlace(db, actor, resultPolicy, 'result.run', run.place_id);
+    return whatIf(database, run, body.weights);
+  });
+}

@@ -1,0 +1,19 @@
+import type { Policy } from '../identity/index.js';
+
+/**
+ * Figures of a place name nobody; a class and a pupil do. A guardian sees the own child and never the class, where other
+ * people's children stand.
+ */
+export const rosterPolicy = {
+  'place.read': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place', teacher: 'own-school' },
+  'class.read': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place', teacher: 'taught-class' },
+  'student.read': {
+    administrator: 'everywhere',
+    bureau: 'own-place',
+    school: 'own-place',
+    teacher: 'taught-class',
+    student: 'self',
+    guardian: 'own-child',
+  },
+  'roster.import': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place' },
+} as const satisfies Policy;
