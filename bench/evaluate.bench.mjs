@@ -94,7 +94,11 @@ async function addObservations({ pool }, batch, count, students, seed) {
     await client.query('begin');
     await client.query(`insert into batch (id, source, recorded_at, observations) values (${batch}, 'bench', '2025-12-01', ${count})`);
     const bulk = batch === 1;
-    if (bulk) await client.query('drop index observation_p1_person');
+    // Load first, index after: the partition stands aside meanwhile.
+    if (bulk) {
+      await client.query('alter table observation detach partition observation_p1');
+      await client.query('drop index observation_p1_person_id_idx');
+    }
     const copy = copyInto(
       client,
       'copy observation_p1 (person_id, batch_id, indicator_id, term_id, day, value, recorded_at, cell) from stdin (format binary)',
@@ -116,7 +120,7 @@ async function addObservations({ pool }, batch, count, students, seed) {
     }
     await copy.end();
     await client.query('commit');
-    if (bulk) await pool.query('create index observation_p1_person on observation_p1 (person_id)');
+    if (bulk) await pool.query('alter table observation attach partition observation_p1 for values in (1)');
   } finally {
     client.release();
   }

@@ -1,10 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { databaseCommand } from './commands/database.js';
 import { evaluateCommand } from './commands/evaluate.js';
-import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
-import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate.js';
 import { sayRefusal, voiceOf } from './say.js';
@@ -29,8 +27,6 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     simulateCommand,
     importCommand,
     evaluateCommand,
-    reportCommand,
-    explainCommand,
     exportCommand,
     databaseCommand,
   ]) {

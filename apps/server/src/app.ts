@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { type Endpoint, endpoints, openApi, Problem } from '@wuyu/contract';
+import { type Endpoint, endpoints, openApi } from '@wuyu/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { dayIn } from './config.js';
+import { importObservations } from './modules/evidence/index.js';
 import { ImportFiles } from './modules/evidence/import-files.js';
 import type { Importers } from './modules/evidence/import-job.js';
 import { evidencePolicy } from './modules/evidence/policy.js';
@@ -37,10 +38,21 @@ export interface AppDependencies {
 }
 
 /** Every table of rights. What none of them names is denied. */
-export const policy = joinPolicies([identityPolicy, rosterPolicy, schemePolicy, evidencePolicy, resultPolicy, reportPolicy]);
+export const policy = joinPolicies([
+  identityPolicy,
+  rosterPolicy,
+  schemePolicy,
+  evidencePolicy,
+  resultPolicy,
+  reportPolicy,
+]);
 
 /** The work that endpoints hand in and `startJobs` runs. */
-export function appTasks({ config, database, now = () => new Date() }: Pick<AppDependencies, 'config' | 'database' | 'now'>): Record<string, Task> {
+export function appTasks({
+  config,
+  database,
+  now = () => new Date(),
+}: Pick<AppDependencies, 'config' | 'database' | 'now'>): Record<string, Task> {
   return {
     ...importTasks(new ImportFiles(config.dataDir), importersOf(database, now), now),
     ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
@@ -49,7 +61,7 @@ export function appTasks({ config, database, now = () => new Date() }: Pick<AppD
 
 function importersOf(database: OpenDatabase, now: () => Date): Importers {
   return {
-    async roster(record, file, { signal, onRows }) {
+    async roster(record, file, { signal, onProgress }) {
       const { school, kind } = record.options as { school?: string; kind?: 'auto' };
       const outcome = await importRoster(database.db, record, {
         path: file,
@@ -59,17 +71,39 @@ function importersOf(database: OpenDatabase, now: () => Date): Importers {
         ...(typeof school === 'string' ? { school } : {}),
         ...(typeof kind === 'string' ? { kind } : {}),
         at: now(),
-        onProgress: ({ rows }) => onRows(rows),
+        onProgress,
         signal,
       });
       return { outcome: { ...outcome }, warnings: outcome.warnings };
     },
-    observations: () => Promise.reject(new Problem(501, 'server.not-available')),
+    async observations(record, file, { signal, onProgress }) {
+      const { placeId: asked, ...options } = record.options as { placeId?: number };
+      // Whoever has a place imports for the pupils there, whatever the options say.
+      const placeId = record.placeId ?? asked;
+      const outcome = await importObservations(database.pool, record, {
+        path: file,
+        fileName: record.fileName,
+        profile: record.profile ?? 'observations',
+        now: now(),
+        dryRun: record.dryRun,
+        options: {
+          ...(record.asOf ? { date: record.asOf } : {}),
+          ...options,
+          ...(placeId === undefined ? {} : { placeId }),
+        },
+        onProgress,
+        signal,
+      });
+      return { outcome: { ...outcome }, warnings: [] };
+    },
   };
 }
 
 /** Puts every module's endpoints into service, from the ground up. */
-function serveModules(serve: Serve, { config, database, jobs, signInsPerMinute = 60, now = () => new Date() }: AppDependencies): void {
+function serveModules(
+  serve: Serve,
+  { config, database, jobs, signInsPerMinute = 60, now = () => new Date() }: AppDependencies,
+): void {
   const { db } = database;
   identityRoutes(serve, { db, now, signInsPerMinute });
   rosterRoutes(serve, { db, today: () => dayIn(config.timeZone, now()) });
@@ -86,10 +120,15 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
   const served = new Set<Endpoint>();
   const gate = {
     identify: (token: string) => identify(database.db, token, now()),
-    allows: (actor: Parameters<typeof mayAtAll>[0], permission: Parameters<typeof mayAtAll>[2]) => mayAtAll(actor, policy, permission),
+    allows: (actor: Parameters<typeof mayAtAll>[0], permission: Parameters<typeof mayAtAll>[2]) =>
+      mayAtAll(actor, policy, permission),
   };
   const uploadFolder = path.join(config.dataDir, 'uploads');
-  const serve = createServe(app, { gate, publicUrl: config.publicUrl, uploadFolder, uploadMegabytes: config.uploadMegabytes, readiness }, served);
+  const serve = createServe(
+    app,
+    { gate, publicUrl: config.publicUrl, uploadFolder, uploadMegabytes: config.uploadMegabytes, readiness },
+    served,
+  );
   serveModules(serve, given);
 
   const document = JSON.stringify(openApi(endpoints));

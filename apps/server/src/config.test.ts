@@ -3,11 +3,26 @@ import { ConfigurationError, dayIn, readConfig } from './config.js';
 
 describe('the configuration', () => {
   it('has defaults for everything', () => {
-    expect(readConfig({})).toMatchObject({ port: 8080, host: 'localhost', databaseUrl: undefined, timeZone: 'Asia/Shanghai', logLevel: 'info', trustProxy: 0 });
+    expect(readConfig({})).toMatchObject({
+      port: 8080,
+      host: 'localhost',
+      databaseUrl: undefined,
+      timeZone: 'Asia/Shanghai',
+      logLevel: 'info',
+      trustProxy: 0,
+    });
   });
 
   it('names every variable that is wrong, and repeats none of the values', () => {
-    const wrong = { PORT: '80a', DATABASE_URL: 'mysql://u:geheim@h/d', WUYU_TIME_ZONE: 'Mars/Base', WUYU_WORKERS: '999', LOG_LEVEL: 'loud', WUYU_PUBLIC_URL: 'wuyu.example', WUYU_TRUST_PROXY: '-7' };
+    const wrong = {
+      PORT: '80a',
+      DATABASE_URL: 'mysql://u:geheim@h/d',
+      WUYU_TIME_ZONE: 'Mars/Base',
+      WUYU_WORKERS: '999',
+      LOG_LEVEL: 'loud',
+      WUYU_PUBLIC_URL: 'wuyu.example',
+      WUYU_TRUST_PROXY: '-7',
+    };
     let thrown: unknown;
     try {
       readConfig(wrong);

@@ -46,8 +46,12 @@ describe('the client', () => {
 
   it('throws the problem that the server answered, with its words', async () => {
     const faults = [{ code: 'request.field', path: 'term', message: '不对', remedy: '改' }];
-    const { fetch } = answering(Response.json({ code: 'request.invalid', detail: '内容不对', remedy: '', faults }, { status: 400 }));
-    const refused = await createClient(fetch).call(listTerms).catch((problem: unknown) => problem);
+    const { fetch } = answering(
+      Response.json({ code: 'request.invalid', detail: '内容不对', remedy: '', faults }, { status: 400 }),
+    );
+    const refused = await createClient(fetch)
+      .call(listTerms)
+      .catch((problem: unknown) => problem);
     expect(refused).toBeInstanceOf(SaidProblem);
     expect(refused).toMatchObject({ status: 400, code: 'request.invalid', message: '内容不对', faults });
   });
@@ -58,9 +62,15 @@ describe('the client', () => {
   });
 
   it('answers a file with its name, type and bytes', async () => {
-    const headers = { 'content-type': 'application/pdf', 'content-disposition': "attachment; filename=\"r.pdf\"; filename*=UTF-8''%E6%8A%A5%E5%91%8A.pdf" };
+    const headers = {
+      'content-type': 'application/pdf',
+      'content-disposition': 'attachment; filename="r.pdf"; filename*=UTF-8\'\'%E6%8A%A5%E5%91%8A.pdf',
+    };
     const { fetch } = answering(new Response('%PDF', { headers }));
-    const file = await createClient(fetch).call(getReportPdf, { params: { studentId: 1 }, query: { term: '2025-2026-1' } });
+    const file = await createClient(fetch).call(getReportPdf, {
+      params: { studentId: 1 },
+      query: { term: '2025-2026-1' },
+    });
     expect(file.fileName).toBe('报告.pdf');
     expect(new TextDecoder().decode(file.bytes)).toBe('%PDF');
   });

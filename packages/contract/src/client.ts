@@ -3,7 +3,16 @@ import { apiPrefix, type Endpoint, type InputOf, type ReplyOf, type UploadFile }
 import { type Fault, Problem, type ProblemReply } from './problem.js';
 
 /** What the client needs of a fetch; the browser's and Node's both fit, and tests give their own. */
-export type Fetch = (url: string, init: { method: string; headers: Record<string, string>; body?: string | FormData; credentials: 'same-origin'; signal?: AbortSignal }) => Promise<Response>;
+export type Fetch = (
+  url: string,
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body?: string | FormData;
+    credentials: 'same-origin';
+    signal?: AbortSignal;
+  },
+) => Promise<Response>;
 
 interface LooseInput {
   params?: Record<string, unknown>;
@@ -13,9 +22,8 @@ interface LooseInput {
   file?: UploadFile;
 }
 
-type InputArguments<E extends Endpoint> = {} extends InputOf<E>
-  ? [input?: InputOf<E>, options?: CallOptions]
-  : [input: InputOf<E>, options?: CallOptions];
+type InputArguments<E extends Endpoint> =
+  {} extends InputOf<E> ? [input?: InputOf<E>, options?: CallOptions] : [input: InputOf<E>, options?: CallOptions];
 
 export interface CallOptions {
   signal?: AbortSignal;
@@ -50,7 +58,8 @@ export class SaidProblem extends Problem {
 export function pathOf(endpoint: Endpoint, input: Pick<LooseInput, 'params' | 'query'> = {}): string {
   const path = endpoint.path.replace(/:([A-Za-z]+)/g, (_, name: string) => {
     const value = input.params?.[name];
-    if (value === undefined || value === '') throw new RangeError(`${endpoint.method} ${endpoint.path}: ${name} is missing`);
+    if (value === undefined || value === '')
+      throw new RangeError(`${endpoint.method} ${endpoint.path}: ${name} is missing`);
     return encodeURIComponent(String(value));
   });
   const query = new URLSearchParams();
@@ -106,7 +115,10 @@ export function createClient(fetch: Fetch, baseUrl = ''): Client {
   }
 
   return {
-    async call<E extends Endpoint>(endpoint: E, ...[input = {} as InputOf<E>, options = {}]: InputArguments<E>): Promise<ReplyOf<E>> {
+    async call<E extends Endpoint>(
+      endpoint: E,
+      ...[input = {} as InputOf<E>, options = {}]: InputArguments<E>
+    ): Promise<ReplyOf<E>> {
       const response = await send(endpoint, input as LooseInput, options);
       if (!response.ok) {
         const reply = (await response.json().catch(() => ({}))) as Partial<ProblemReply>;

@@ -31,11 +31,16 @@ type Part<E, Name extends string> =
   E extends Readonly<Record<Name, infer Schema extends TSchema>> ? { [K in Name]: Static<Schema> } : unknown;
 
 /** Query and params may be left out altogether when nothing in them is required. */
-type Loosened<T> = { [K in keyof T as {} extends T[K] ? never : K]: T[K] } & { [K in keyof T as {} extends T[K] ? K : never]?: T[K] };
+type Loosened<T> = { [K in keyof T as {} extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as {} extends T[K] ? K : never]?: T[K];
+};
 
 /** What the caller gives: params, query, body, and for an upload its fields and the file. */
 export type InputOf<E extends Endpoint> = Loosened<
-  Part<E, 'params'> & Part<E, 'query'> & Part<E, 'body'> & (E extends { readonly upload: TObject } ? { file: UploadFile } & Part<E, 'upload'> : unknown)
+  Part<E, 'params'> &
+    Part<E, 'query'> &
+    Part<E, 'body'> &
+    (E extends { readonly upload: TObject } ? { file: UploadFile } & Part<E, 'upload'> : unknown)
 >;
 
 /** A file to hand in: its name as the user knows it, and its bytes. */

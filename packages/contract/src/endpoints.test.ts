@@ -28,8 +28,13 @@ describe('every endpoint', () => {
 
 describe('the OpenAPI document', () => {
   it('names every endpoint and is the same each time', () => {
-    const document = openApi(endpoints) as { openapi: string; paths: Record<string, Record<string, { operationId: string }>> };
-    const named = Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+    const document = openApi(endpoints) as {
+      openapi: string;
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
+    const named = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    );
     expect(named.sort()).toEqual(Object.keys(endpoints).sort());
     expect(document.paths['/api/v1/students/{studentId}']?.get).toBeDefined();
     expect(JSON.stringify(openApi(endpoints))).toBe(JSON.stringify(document));
@@ -38,7 +43,8 @@ describe('the OpenAPI document', () => {
 
 describe('the words of problems', () => {
   it.each(Object.entries(problemWords))('%s names the same values in both languages', (_, words) => {
-    const names = (texts: readonly string[]) => [...new Set([...texts.join(' ').matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name))].sort();
+    const names = (texts: readonly string[]) =>
+      [...new Set([...texts.join(' ').matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name))].sort();
     expect(names(words.zh)).toEqual(names(words.en));
     for (const text of [...words.zh, ...words.en]) expect(text).not.toBe('');
   });
@@ -47,6 +53,7 @@ describe('the words of problems', () => {
 describe('a day', () => {
   it('exists in the calendar', () => {
     expect(isDay('2024-02-29')).toBe(true);
-    for (const wrong of ['2025-02-29', '2025-02-30', '2025-13-01', '2025-1-1', '', '2025-01-01T00:00:00Z']) expect(isDay(wrong)).toBe(false);
+    for (const wrong of ['2025-02-29', '2025-02-30', '2025-13-01', '2025-1-1', '', '2025-01-01T00:00:00Z'])
+      expect(isDay(wrong)).toBe(false);
   });
 });

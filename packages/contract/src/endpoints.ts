@@ -12,6 +12,8 @@ const isEndpoint = (value: unknown): value is Endpoint =>
 /** Every endpoint by its name, area by area. What is not exported by an area's file does not exist. */
 export const endpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(
   [session, roster, scheme, evidence, result, report].flatMap((area) =>
-    Object.entries(area as Record<string, unknown>).filter((entry): entry is [string, Endpoint] => isEndpoint(entry[1])),
+    Object.entries(area as Record<string, unknown>).filter((entry): entry is [string, Endpoint] =>
+      isEndpoint(entry[1]),
+    ),
   ),
 );

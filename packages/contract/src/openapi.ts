@@ -42,7 +42,8 @@ function parameters(where: 'path' | 'query', fields: TObject | undefined): objec
 }
 
 function requestBody(endpoint: Endpoint): object {
-  if (endpoint.body) return { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } };
+  if (endpoint.body)
+    return { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } };
   if (!endpoint.upload) return {};
   const { properties, required = [] } = endpoint.upload;
   const schema = {
@@ -68,7 +69,10 @@ function operation(name: string, endpoint: Endpoint): object {
     ...requestBody(endpoint),
     responses: {
       [String(endpoint.status ?? 200)]: { description: 'Done', content },
-      default: { description: 'Refused', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      default: {
+        description: 'Refused',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
   };
 }
@@ -79,7 +83,9 @@ function operation(name: string, endpoint: Endpoint): object {
  */
 export function openApi(endpoints: Readonly<Record<string, Endpoint>>, version = '1'): object {
   const paths: Record<string, Record<string, object>> = {};
-  const ordered = Object.entries(endpoints).sort(([, a], [, b]) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1));
+  const ordered = Object.entries(endpoints).sort(([, a], [, b]) =>
+    `${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1,
+  );
   for (const [name, endpoint] of ordered) {
     const path = apiPrefix + endpoint.path.replace(/:([A-Za-z]+)/g, '{$1}');
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(name, endpoint) };

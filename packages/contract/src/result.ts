@@ -1,6 +1,22 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Endpoint } from './endpoint.js';
-import { Choice, Code, Count, Day, Fields, Grade, Id, Instant, Level, Nullable, PlaceBrief, Score, Share, TermCode, Words } from './shapes.js';
+import {
+  Choice,
+  Code,
+  Count,
+  Day,
+  Fields,
+  Grade,
+  Id,
+  Instant,
+  Level,
+  Nullable,
+  PlaceBrief,
+  Score,
+  Share,
+  TermCode,
+  Words,
+} from './shapes.js';
 
 export const RunState = Choice('running', 'done', 'failed', 'cancelled');
 
@@ -114,7 +130,10 @@ export const whatIf = {
     term: TermCode,
     placeId: Id,
     /** New weights by node; nodes that are not named keep theirs. */
-    weights: Type.Record(Code, Type.Number({ minimum: 0, maximum: 1_000_000, description: 'At most two digits after the point' })),
+    weights: Type.Record(
+      Code,
+      Type.Number({ minimum: 0, maximum: 1_000_000, description: 'At most two digits after the point' }),
+    ),
   }),
   reply: Type.Object({
     runId: Id,

@@ -1,6 +1,23 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Endpoint } from './endpoint.js';
-import { ClassBrief, Code, Choice, Count, Day, Done, Fields, Id, Level, Nullable, PlaceBrief, Score, Sex, TermBrief, TermCode, Words } from './shapes.js';
+import {
+  ClassBrief,
+  Code,
+  Choice,
+  Count,
+  Day,
+  Done,
+  Fields,
+  Id,
+  Level,
+  Nullable,
+  PlaceBrief,
+  Score,
+  Sex,
+  TermBrief,
+  TermCode,
+  Words,
+} from './shapes.js';
 
 export const listTerms = {
   method: 'GET',
@@ -67,7 +84,12 @@ export const getClass = {
   }),
 } as const satisfies Endpoint;
 
-export const StudentBrief = Type.Object({ id: Id, name: Type.String(), class: Nullable(ClassBrief), school: Nullable(PlaceBrief) });
+export const StudentBrief = Type.Object({
+  id: Id,
+  name: Type.String(),
+  class: Nullable(ClassBrief),
+  school: Nullable(PlaceBrief),
+});
 
 export const findStudent = {
   method: 'GET',
@@ -103,7 +125,9 @@ export const getStudent = {
     sex: Sex,
     bornOn: Nullable(Day),
     ethnicity: Type.String(),
-    number: Nullable(Type.String({ description: 'The national pupil number; only for the own family, the own teachers and school' })),
+    number: Nullable(
+      Type.String({ description: 'The national pupil number; only for the own family, the own teachers and school' }),
+    ),
     term: TermCode,
     class: Nullable(ClassBrief),
     school: Nullable(PlaceBrief),

@@ -16,7 +16,9 @@ export const Session = Type.Object({
     id: Uuid,
     login: Type.String(),
     displayName: Type.String(),
-    mustChange: Type.Boolean({ description: 'The password was a one-time code: nothing else is answered until it is changed' }),
+    mustChange: Type.Boolean({
+      description: 'The password was a one-time code: nothing else is answered until it is changed',
+    }),
   }),
   language: LanguageName,
   roles: Type.Array(
@@ -90,7 +92,10 @@ const Account = Type.Object({
 });
 export type Account = Static<typeof Account>;
 
-const WithCode = Type.Object({ account: Account, code: Type.String({ description: 'One-time code: shown now and never again' }) });
+const WithCode = Type.Object({
+  account: Account,
+  code: Type.String({ description: 'One-time code: shown now and never again' }),
+});
 
 export const listAccounts = {
   method: 'GET',

@@ -15,11 +15,13 @@ FormatRegistry.Set('uuid', (text) => uuid.test(text));
 FormatRegistry.Set('date-time', (text) => isDay(instant.exec(text)?.[1] ?? ''));
 
 /** What a caller sends: a field that is not declared is refused, so that a misspelt one is never silently without effect. */
-export const Fields = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false });
+export const Fields = <T extends TProperties>(properties: T) =>
+  Type.Object(properties, { additionalProperties: false });
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export const Choice = <T extends string[]>(...values: [...T]) => Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
+export const Choice = <T extends string[]>(...values: [...T]) =>
+  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 
 export const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
 export const Uuid = Type.String({ format: 'uuid' });
@@ -44,8 +46,16 @@ export const Level = Nullable(Type.String());
 export const Words = Type.Object({ zh: Type.String(), en: Type.String() });
 
 export const PlaceKind = Choice('province', 'city', 'county', 'school');
-export const Sex = Type.Integer({ minimum: 0, maximum: 9, description: 'GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated' });
-export const Grade = Type.Integer({ minimum: 11, maximum: 49, description: 'stage * 10 + year in the stage: 11..16, 21..24, 31..33' });
+export const Sex = Type.Integer({
+  minimum: 0,
+  maximum: 9,
+  description: 'GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 not stated',
+});
+export const Grade = Type.Integer({
+  minimum: 11,
+  maximum: 49,
+  description: 'stage * 10 + year in the stage: 11..16, 21..24, 31..33',
+});
 
 export const PlaceBrief = Type.Object({ id: Id, kind: PlaceKind, code: Type.String(), name: Type.String() });
 export const ClassBrief = Type.Object({ id: Id, placeId: Id, grade: Grade, number: Count, name: Type.String() });

@@ -1,7 +1,7 @@
 import { CLOSE, coveragePlans, isEnough } from './coverage.js';
 import { NO_SCORE } from './exact.js';
-import { type Scheme } from './scheme.js';
-import { type Subjects } from './subjects.js';
+import type { Scheme } from './scheme.js';
+import type { Subjects } from './subjects.js';
 
 /** So many subjects at a time that their coverages stay in the processor's cache. */
 const BLOCK = 1024;
@@ -39,25 +39,25 @@ function combineBlock(
   const { plans, byGrade } = coveragePlans(scheme);
   const count = end - start;
   for (let node = scheme.nodes.length - 1; node >= 0; node--) {
-    const { leaf, children } = scheme.nodes[node]!;
-    const column = scores[node]!;
-    const coverage = coverages[node]!;
+    const { leaf, children } = scheme.nodes[node];
+    const column = scores[node];
+    const coverage = coverages[node];
     if (leaf) continue;
     coverage.fill(0, 0, count);
     weighted.fill(0, 0, count);
     weights.fill(0, 0, count);
     for (const child of children) {
-      const { weight, leaf: isLeaf } = scheme.nodes[child]!;
-      const childScores = scores[child]!;
-      const childCoverage = coverages[child]!;
-      if (isLeaf) for (let at = 0; at < count; at++) childCoverage[at] = childScores[start + at]! >= 0 ? 1 : 0;
+      const { weight, leaf: isLeaf } = scheme.nodes[child];
+      const childScores = scores[child];
+      const childCoverage = coverages[child];
+      if (isLeaf) for (let at = 0; at < count; at++) childCoverage[at] = childScores[start + at] >= 0 ? 1 : 0;
       if (plans.length === 1) {
-        add(childScores, start, count, weight, weighted, weights, childCoverage, plans[0]!.factor[child]!, coverage);
+        add(childScores, start, count, weight, weighted, weights, childCoverage, plans[0].factor[child], coverage);
         continue;
       }
       add(childScores, start, count, weight, weighted, weights, childCoverage, 0, coverage);
       for (let at = 0; at < count; at++) {
-        coverage[at]! += plans[byGrade[grade[start + at]!]!]!.factor[child]! * childCoverage[at]!;
+        coverage[at] += plans[byGrade[grade[start + at]]].factor[child] * childCoverage[at];
       }
     }
     if (node === 0 && !scheme.overall) {
@@ -65,15 +65,14 @@ function combineBlock(
       continue;
     }
     for (let at = 0; at < count; at++) {
-      const plan = plans[byGrade[grade[start + at]!]!]!;
-      const enough = plan.enough[node]!;
-      let covered = coverage[at]! >= enough;
-      if (!plan.exact && Math.abs(coverage[at]! - enough) < CLOSE) {
-        covered = isEnough(scheme, node, grade[start + at]!, scores, start + at);
+      const plan = plans[byGrade[grade[start + at]]];
+      const enough = plan.enough[node];
+      let covered = coverage[at] >= enough;
+      if (!plan.exact && Math.abs(coverage[at] - enough) < CLOSE) {
+        covered = isEnough(scheme, node, grade[start + at], scores, start + at);
       }
-      const weight = weights[at]!;
-      column[start + at] =
-        covered && weight > 0 ? Math.floor((2 * weighted[at]! + weight) / (2 * weight)) : NO_SCORE;
+      const weight = weights[at];
+      column[start + at] = covered && weight > 0 ? Math.floor((2 * weighted[at] + weight) / (2 * weight)) : NO_SCORE;
     }
   }
 }
@@ -91,10 +90,10 @@ function add(
   coverage: Float64Array,
 ): void {
   for (let at = 0; at < count; at++) {
-    const score = scores[start + at]!;
-    coverage[at]! += factor * childCoverage[at]!;
+    const score = scores[start + at];
+    coverage[at] += factor * childCoverage[at];
     const counted = score >= 0 ? weight : 0;
-    weighted[at]! += counted * score;
-    weights[at]! += counted;
+    weighted[at] += counted * score;
+    weights[at] += counted;
   }
 }

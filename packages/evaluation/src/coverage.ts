@@ -1,5 +1,5 @@
 import { greatestCommonDivisor, NO_SCORE } from './exact.js';
-import { type Scheme } from './scheme.js';
+import type { Scheme } from './scheme.js';
 import { appliesByGrade } from './stages.js';
 
 /**
@@ -25,7 +25,10 @@ const computed = new WeakMap<Scheme, CoveragePlans>();
 
 export function coveragePlans(scheme: Scheme): CoveragePlans {
   let plans = computed.get(scheme);
-  if (!plans) computed.set(scheme, (plans = computePlans(scheme)));
+  if (!plans) {
+    plans = computePlans(scheme);
+    computed.set(scheme, plans);
+  }
   return plans;
 }
 
@@ -54,18 +57,18 @@ function planFor(scheme: Scheme, grade: number): CoveragePlan {
   const factors = nodes.map(() => 0n);
   const sums = nodes.map(() => 0n);
   for (let index = nodes.length - 1; index >= 0; index--) {
-    const children = nodes[index]!.children.filter((child) => applies[child]![grade] === 1);
+    const children = nodes[index].children.filter((child) => applies[child][grade] === 1);
     if (children.length === 0) continue;
     const common = children.reduce((multiple, child) => {
-      const denominator = denominators[child]!;
+      const denominator = denominators[child];
       return (multiple / greatestCommonDivisor(multiple, denominator)) * denominator;
     }, 1n);
     // Σ wᵢ · (Nᵢ/Dᵢ) ÷ Σ wᵢ = Σ wᵢ · (common/Dᵢ) · Nᵢ ÷ (common · Σ wᵢ)
-    for (const child of children) factors[child] = BigInt(nodes[child]!.weight) * (common / denominators[child]!);
-    const weights = children.reduce((sum, child) => sum + BigInt(nodes[child]!.weight), 0n);
+    for (const child of children) factors[child] = BigInt(nodes[child].weight) * (common / denominators[child]);
+    const weights = children.reduce((sum, child) => sum + BigInt(nodes[child].weight), 0n);
     let divisor = common * weights;
-    for (const child of children) divisor = greatestCommonDivisor(divisor, factors[child]!);
-    for (const child of children) factors[child] = factors[child]! / divisor;
+    for (const child of children) divisor = greatestCommonDivisor(divisor, factors[child]);
+    for (const child of children) factors[child] = factors[child] / divisor;
     denominators[index] = (common * weights) / divisor;
     sums[index] = weights;
   }
@@ -76,8 +79,8 @@ function planFor(scheme: Scheme, grade: number): CoveragePlan {
     return { factor: Float64Array.from(factors, Number), enough: Float64Array.from(enough), exact: true };
   }
   const factor = nodes.map((node) =>
-    node.parent >= 0 && applies[node.index]![grade] === 1 && sums[node.parent]! > 0n
-      ? node.weight / Number(sums[node.parent]!)
+    node.parent >= 0 && applies[node.index][grade] === 1 && sums[node.parent] > 0n
+      ? node.weight / Number(sums[node.parent])
       : 0,
   );
   const enough = nodes.map(() => scheme.coverage / 10_000);
@@ -95,7 +98,7 @@ export function isEnough(
   scores: readonly Int16Array[],
   subject: number,
 ): boolean {
-  const [top, bottom] = coverageOf(scheme, node, grade, (leaf) => scores[leaf]![subject] !== NO_SCORE);
+  const [top, bottom] = coverageOf(scheme, node, grade, (leaf) => scores[leaf][subject] !== NO_SCORE);
   return top * 10_000n >= BigInt(scheme.coverage) * bottom;
 }
 
@@ -106,16 +109,16 @@ export function coverageOf(
   grade: number,
   hasScore: (leaf: number) => boolean,
 ): [top: bigint, bottom: bigint] {
-  const node = scheme.nodes[index]!;
+  const node = scheme.nodes[index];
   const applies = appliesByGrade(scheme);
-  if (applies[index]![grade] !== 1) return [0n, 1n];
+  if (applies[index][grade] !== 1) return [0n, 1n];
   if (node.leaf) return [hasScore(index) ? 1n : 0n, 1n];
   let top = 0n;
   let bottom = 1n;
   let weights = 0n;
   for (const child of node.children) {
-    if (applies[child]![grade] !== 1) continue;
-    const weight = BigInt(scheme.nodes[child]!.weight);
+    if (applies[child][grade] !== 1) continue;
+    const weight = BigInt(scheme.nodes[child].weight);
     const [childTop, childBottom] = coverageOf(scheme, child, grade, hasScore);
     top = top * childBottom + weight * childTop * bottom;
     bottom *= childBottom;

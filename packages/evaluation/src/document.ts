@@ -1,4 +1,4 @@
-import { type SchemeFault, type Words } from './scheme.js';
+import type { SchemeFault, Words } from './scheme.js';
 
 /** Reads the parts of a document and gathers what is wrong with them, so that one answer names every fault. */
 export interface Reader {

@@ -1,12 +1,12 @@
 import { combine } from './combine.js';
 import { NO_LEVEL, NO_SCORE } from './exact.js';
-import { type Fold } from './fold.js';
+import type { Fold } from './fold.js';
 import { assignCuts, assignShares } from './levels.js';
-import { type Norm } from './norms.js';
+import type { Norm } from './norms.js';
 import { rawOf } from './raw.js';
-import { type Scheme, type SchemeNode } from './scheme.js';
+import type { Scheme, SchemeNode } from './scheme.js';
 import { scoreLeaf } from './score-leaf.js';
-import { type Subjects } from './subjects.js';
+import type { Subjects } from './subjects.js';
 
 /** What a scheme makes of a fold: one column of scores and one of levels a node. */
 export interface Evaluation {
@@ -37,10 +37,10 @@ export function evaluate(scheme: Scheme, fold: Fold, subjects: Subjects): Evalua
   const { scores, levels } = createResults(scheme, subjects.n);
   const norms: Norm[] = [];
   for (const { index, leaf } of scheme.nodes) {
-    if (leaf) norms.push(...scoreLeaf(scheme, index, rawOf(scheme, index, fold, subjects), subjects, scores[index]!));
+    if (leaf) norms.push(...scoreLeaf(scheme, index, rawOf(scheme, index, fold, subjects), subjects, scores[index]));
   }
   combine(scheme, scores, subjects);
-  for (const { index } of scheme.nodes) assignLevels(scheme, index, scores[index]!, subjects, levels[index]!);
+  for (const { index } of scheme.nodes) assignLevels(scheme, index, scores[index], subjects, levels[index]);
   return { nodes: scheme.nodes, scores, levels, norms };
 }
 

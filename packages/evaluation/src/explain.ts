@@ -1,16 +1,9 @@
 import { coverageOf } from './coverage.js';
 import { NO_LEVEL, NO_SCORE, SCORE_SCALE, VALUE_SCALE } from './exact.js';
 import { type Norm, spreadOf } from './norms.js';
-import { type LeafReason, type Reason, type SeenObservation } from './reason.js';
+import type { LeafReason, Reason, SeenObservation } from './reason.js';
 import { inWords } from './reason-words.js';
-import {
-  type GroupKey,
-  getNode,
-  levelNames,
-  type Scheme,
-  type SchemeNode,
-  type Words,
-} from './scheme.js';
+import { type GroupKey, getNode, levelNames, type Scheme, type SchemeNode, type Words } from './scheme.js';
 import { appliesByGrade } from './stages.js';
 
 /** What is known of one subject in one run; nothing about anybody else. */
@@ -68,10 +61,10 @@ export function findNorm(
 function reasonOf(scheme: Scheme, node: SchemeNode, facts: SubjectFacts): Reason {
   const applies = appliesByGrade(scheme);
   const children = node.children
-    .filter((child) => applies[child]![facts.grade] === 1)
-    .map((child) => reasonOf(scheme, scheme.nodes[child]!, facts));
-  const score = facts.scores[node.index]!;
-  const level = facts.levels[node.index]!;
+    .filter((child) => applies[child][facts.grade] === 1)
+    .map((child) => reasonOf(scheme, scheme.nodes[child], facts));
+  const score = facts.scores[node.index];
+  const level = facts.levels[node.index];
   const [top, bottom] = coverageOf(scheme, node.index, facts.grade, (leaf) => facts.scores[leaf] !== NO_SCORE);
   const reason: Reason = {
     node: node.code,
@@ -84,14 +77,18 @@ function reasonOf(scheme: Scheme, node: SchemeNode, facts: SubjectFacts): Reason
     children,
     leaf: node.leaf ? leafReasonOf(node, facts) : null,
   };
-  const isHere = applies[node.index]![facts.grade] === 1;
-  reason.words = inWords(reason, { isHere, isOff: node.index === 0 && !scheme.overall, asked: scheme.coverage }, facts.indicators);
+  const isHere = applies[node.index][facts.grade] === 1;
+  reason.words = inWords(
+    reason,
+    { isHere, isOff: node.index === 0 && !scheme.overall, asked: scheme.coverage },
+    facts.indicators,
+  );
   return reason;
 }
 
 function leafReasonOf(node: SchemeNode, facts: SubjectFacts): LeafReason {
   const { from, raw, score } = node.leaf!;
-  const rawValue = facts.raws[node.index]!;
+  const rawValue = facts.raws[node.index];
   const observations = facts.observations
     .filter(({ indicator }) => from.includes(indicator))
     .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : a.value - b.value));
@@ -99,10 +96,19 @@ function leafReasonOf(node: SchemeNode, facts: SubjectFacts): LeafReason {
     const kept = observations.findLastIndex(({ value }) => value === rawValue);
     if (kept > 0) observations.unshift(...observations.splice(kept, 1));
   }
-  const unit = raw.fn === 'count' ? { zh: '次', en: 'times' } : raw.fn === 'share' ? { zh: '', en: '' } : facts.indicators[from[0]!]?.unit;
+  const unit =
+    raw.fn === 'count'
+      ? { zh: '次', en: 'times' }
+      : raw.fn === 'share'
+        ? { zh: '', en: '' }
+        : facts.indicators[from[0]]?.unit;
   const norm = facts.norms.find((candidate) => candidate.node === node.code);
   return {
-    raw: { fn: raw.fn, value: Number.isNaN(rawValue) ? null : rawValue / VALUE_SCALE, unit: unit ?? { zh: '', en: '' } },
+    raw: {
+      fn: raw.fn,
+      value: Number.isNaN(rawValue) ? null : rawValue / VALUE_SCALE,
+      unit: unit ?? { zh: '', en: '' },
+    },
     observations,
     score,
     group: norm ? groupOf(norm) : null,

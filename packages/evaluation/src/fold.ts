@@ -1,5 +1,5 @@
-import { type Raw, type Scheme } from './scheme.js';
-import { tallyOf, type Tally, talliesOf } from './tally.js';
+import type { Raw, Scheme } from './scheme.js';
+import { type Tally, talliesOf, tallyOf } from './tally.js';
 
 /** One named column of a fold, one cell a subject; what a server saves and loads. */
 export interface FoldColumn {
@@ -148,7 +148,14 @@ const MAX = 2;
 const MIN = 3;
 const LATEST = 4;
 const HITS = 5;
-const kindNumbers: Record<Tally['kind'], number> = { sum: SUM, count: COUNT, max: MAX, min: MIN, latest: LATEST, hits: HITS };
+const kindNumbers: Record<Tally['kind'], number> = {
+  sum: SUM,
+  count: COUNT,
+  max: MAX,
+  min: MIN,
+  latest: LATEST,
+  hits: HITS,
+};
 
 /** Lays out, slot by slot, which cells an observation goes to, as flat arrays that the hot path only walks. */
 function foldOf(scheme: Scheme, n: number, all: TallyCells[]): Fold {
@@ -175,13 +182,13 @@ function foldOf(scheme: Scheme, n: number, all: TallyCells[]): Fold {
       throw new RangeError('an observation value is an integer (the decimal times 10,000) of at most 1e13');
     }
     const value = given + 0; // no negative zero: columns are compared byte by byte
-    const end = starts[slot + 1]!;
-    for (let step = starts[slot]!; step < end; step++) {
+    const end = starts[slot + 1];
+    for (let step = starts[slot]; step < end; step++) {
       switch (kinds[step]) {
         case SUM: {
-          const cells = numbers[step]!;
-          const before = cells[index]!;
-          const sum = before === before ? before + value : value;
+          const cells = numbers[step];
+          const before = cells[index];
+          const sum = !Number.isNaN(before) ? before + value : value;
           if (sum > Number.MAX_SAFE_INTEGER || sum < -Number.MAX_SAFE_INTEGER) {
             throw new RangeError(`a sum of ${indicators[slot]} leaves the range of exact integers`);
           }
@@ -189,38 +196,37 @@ function foldOf(scheme: Scheme, n: number, all: TallyCells[]): Fold {
           break;
         }
         case COUNT:
-          counts[step]![index]!++;
+          counts[step][index]++;
           break;
         case MAX: {
-          const cells = numbers[step]!;
-          if (!(cells[index]! >= value)) cells[index] = value;
+          const cells = numbers[step];
+          if (!(cells[index] >= value)) cells[index] = value;
           break;
         }
         case MIN: {
-          const cells = numbers[step]!;
-          if (!(cells[index]! <= value)) cells[index] = value;
+          const cells = numbers[step];
+          if (!(cells[index] <= value)) cells[index] = value;
           break;
         }
         case LATEST: {
           // At the same day and moment the greater value stays, so that the order of rows cannot matter.
-          const cells = numbers[step]!;
-          const before = cells[index]!;
-          const dayBefore = days[step]![index]!;
-          const momentBefore = moments[step]![index]!;
+          const cells = numbers[step];
+          const before = cells[index];
+          const dayBefore = days[step][index];
+          const momentBefore = moments[step][index];
           if (
-            before !== before ||
+            Number.isNaN(before) ||
             day > dayBefore ||
-            (day === dayBefore &&
-              (recordedAt > momentBefore || (recordedAt === momentBefore && value > before)))
+            (day === dayBefore && (recordedAt > momentBefore || (recordedAt === momentBefore && value > before)))
           ) {
             cells[index] = value;
-            days[step]![index] = day;
-            moments[step]![index] = recordedAt;
+            days[step][index] = day;
+            moments[step][index] = recordedAt;
           }
           break;
         }
         case HITS:
-          if (value >= thresholds[step]!) counts[step]![index]!++;
+          if (value >= thresholds[step]) counts[step][index]++;
           break;
       }
     }

@@ -14,8 +14,8 @@ export {
 export { type Norm, SMALLEST_GROUP } from './norms.js';
 export { parseScheme } from './parse-scheme.js';
 export { rawOf } from './raw.js';
-export { type LeafReason, type Reason, type SeenObservation } from './reason.js';
+export type { LeafReason, Reason, SeenObservation } from './reason.js';
 export * from './scheme.js';
 export { scoreLeaf } from './score-leaf.js';
 export { appliesByGrade, isGradeCode, stageOf } from './stages.js';
-export { type Subjects } from './subjects.js';
+export type { Subjects } from './subjects.js';

@@ -1,5 +1,5 @@
 import { NO_LEVEL, NO_SCORE, SCORE_SCALE } from './exact.js';
-import { type Levels } from './scheme.js';
+import type { Levels } from './scheme.js';
 import { groupSubjects, membersOf, type Subjects } from './subjects.js';
 
 /**
@@ -22,9 +22,9 @@ export function assignCuts(
   });
   const count = least.length;
   for (let index = from; index < to; index++) {
-    const score = scores[index]!;
+    const score = scores[index];
     let level = 0;
-    while (level < count && score < least[level]!) level++;
+    while (level < count && score < least[level]) level++;
     out[index] = level < count && score !== NO_SCORE ? level : NO_LEVEL;
   }
 }
@@ -40,7 +40,7 @@ export function assignShares(
   out: Uint8Array,
 ): void {
   const grouping = groupSubjects(subjects, levels.within);
-  const { order, starts } = membersOf(grouping, grouping.levels[0]!);
+  const { order, starts } = membersOf(grouping, grouping.levels[0]);
   let cumulated = 0;
   const upTo = Float64Array.from(levels.shares, ([, share]) => (cumulated += share)); // times 1,000,000
   const last = upTo.length - 1;
@@ -50,21 +50,21 @@ export function assignShares(
   const other = new Int16Array(largest);
   for (let group = 0; group + 1 < starts.length; group++) {
     let n = 0;
-    for (let place = starts[group]!; place < starts[group + 1]!; place++) {
-      const score = scores[order[place]!]!;
+    for (let place = starts[group]; place < starts[group + 1]; place++) {
+      const score = scores[order[place]];
       if (score !== NO_SCORE) sorted[n++] = score;
     }
     sortScores(sorted, other, n);
     // The last place of a level is R = floor(cumulated · n): its place is at most R whoever has at least the R-th score.
     for (let level = 0; level < last; level++) {
-      const lastPlace = Math.min(Math.floor((upTo[level]! * n) / 1e6), n);
-      least[level] = lastPlace === 0 ? 100 * SCORE_SCALE + 1 : sorted[n - lastPlace]!;
+      const lastPlace = Math.min(Math.floor((upTo[level] * n) / 1e6), n);
+      least[level] = lastPlace === 0 ? 100 * SCORE_SCALE + 1 : sorted[n - lastPlace];
     }
-    for (let place = starts[group]!; place < starts[group + 1]!; place++) {
-      const index = order[place]!;
-      const score = scores[index]!;
+    for (let place = starts[group]; place < starts[group + 1]; place++) {
+      const index = order[place];
+      const score = scores[index];
       let level = 0;
-      while (level < last && score < least[level]!) level++;
+      while (level < last && score < least[level]) level++;
       out[index] = score === NO_SCORE ? NO_LEVEL : level;
     }
   }
@@ -72,27 +72,39 @@ export function assignShares(
 
 const counts = new Int32Array(129);
 
-/** Sorts the first n scores ascending: two digits of 7 bits, or by insertion when there are few. */
+/** Sorts the first n scores ascending, in linear time. */
 function sortScores(scores: Int16Array, other: Int16Array, n: number): void {
-  if (n > 72) {
-    distribute(scores, other, n, 0);
-    distribute(other, scores, n, 7);
+  if (n > 512) {
+    distribute(scores, other, n, 0, 0);
+    distribute(other, scores, n, 0, 7);
     return;
   }
+  if (n > 12) {
+    // Into up to 128 bins between the least and the greatest; what is left to do is near its place.
+    let least = scores[0];
+    let greatest = least;
+    for (let place = 1; place < n; place++) {
+      const score = scores[place];
+      if (score < least) least = score;
+      if (score > greatest) greatest = score;
+    }
+    distribute(scores, other, n, least, Math.max(25 - Math.clz32(greatest - least), 0));
+    for (let place = 0; place < n; place++) scores[place] = other[place];
+  }
   for (let place = 1; place < n; place++) {
-    const score = scores[place]!;
+    const score = scores[place];
     let at = place - 1;
-    for (; at >= 0 && scores[at]! > score; at--) scores[at + 1] = scores[at]!;
+    for (; at >= 0 && scores[at] > score; at--) scores[at + 1] = scores[at];
     scores[at + 1] = score;
   }
 }
 
-function distribute(from: Int16Array, to: Int16Array, n: number, shift: number): void {
+function distribute(from: Int16Array, to: Int16Array, n: number, least: number, shift: number): void {
   counts.fill(0);
-  for (let place = 0; place < n; place++) counts[((from[place]! >>> shift) & 127) + 1]!++;
-  for (let digit = 1; digit < 128; digit++) counts[digit]! += counts[digit - 1]!;
+  for (let place = 0; place < n; place++) counts[(((from[place] - least) >>> shift) & 127) + 1]++;
+  for (let digit = 1; digit < 128; digit++) counts[digit] += counts[digit - 1];
   for (let place = 0; place < n; place++) {
-    const score = from[place]!;
-    to[counts[(score >>> shift) & 127]!++] = score;
+    const score = from[place];
+    to[counts[((score - least) >>> shift) & 127]++] = score;
   }
 }

@@ -13,8 +13,8 @@ import {
   parseScheme,
   rawOf,
   type Scheme,
-  scoreLeaf,
   type Subjects,
+  scoreLeaf,
 } from './index.js';
 
 // A second program for the same meaning: fractions of big integers, nested loops, comparison sorts, no typed arrays.
@@ -39,7 +39,8 @@ interface Fraction {
   bottom: bigint; // > 0
 }
 
-const fraction = (top: bigint, bottom = 1n): Fraction => (bottom < 0n ? { top: -top, bottom: -bottom } : { top, bottom });
+const fraction = (top: bigint, bottom = 1n): Fraction =>
+  bottom < 0n ? { top: -top, bottom: -bottom } : { top, bottom };
 const decimal = (x: number): Fraction => fraction(BigInt(Math.round(x * 1e6)), 1_000_000n);
 const plus = (a: Fraction, b: Fraction) => fraction(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom);
 const times = (a: Fraction, b: Fraction) => fraction(a.top * b.top, a.bottom * b.bottom);
@@ -62,7 +63,7 @@ function rawBy(leaf: Json, seen: Seen[]): bigint | null {
   if (fn === 'count') return count * 10_000n;
   if (fn === 'mean') return rounded(fraction(sum, count), 1n);
   if (fn === 'max') return sorted.at(-1)!;
-  if (fn === 'min') return sorted[0]!;
+  if (fn === 'min') return sorted[0];
   if (fn === 'share') {
     const hits = BigInt(mine.filter(({ value }) => value >= Math.round(leaf.raw.at * 10_000)).length);
     return rounded(fraction(hits, count), 10_000n);
@@ -75,8 +76,8 @@ function scoreBy(score: Json, raws: (bigint | null)[], pupils: Pupil[]): (bigint
   const keyOf = (pupil: Pupil, keys: string[]) => keys.map((key) => (pupil as unknown as Json)[key]).join('/');
   const groups = new Map<string, bigint[]>();
   const membersOf = (index: number, keys: string[]) => {
-    const name = `${keys.join()}:${keyOf(pupils[index]!, keys)}`;
-    const isMember = (other: number) => keyOf(pupils[other]!, keys) === keyOf(pupils[index]!, keys);
+    const name = `${keys.join()}:${keyOf(pupils[index], keys)}`;
+    const isMember = (other: number) => keyOf(pupils[other], keys) === keyOf(pupils[index], keys);
     if (!groups.has(name)) groups.set(name, raws.filter((raw, other) => raw !== null && isMember(other)) as bigint[]);
     return groups.get(name)!;
   };
@@ -94,11 +95,11 @@ function scoreBy(score: Json, raws: (bigint | null)[], pupils: Pupil[]): (bigint
       }
       case 'points': {
         const points: [number, number][] = score.points;
-        if (x <= points[0]![0]) return roundedDouble(points[0]![1]);
+        if (x <= points[0][0]) return roundedDouble(points[0][1]);
         if (x >= points.at(-1)![0]) return roundedDouble(points.at(-1)![1]);
         const next = points.findIndex(([px]) => px > x);
-        const [x0, y0] = points[next - 1]!;
-        const [x1, y1] = points[next]!;
+        const [x0, y0] = points[next - 1];
+        const [x1, y1] = points[next];
         return roundedDouble(score.step ? y0 : y0 + ((x - x0) * (y1 - y0)) / (x1 - x0));
       }
       case 'level': {
@@ -148,10 +149,17 @@ function figure(document: Json, pupils: Pupil[], seen: Seen[]): Figured[] {
     const own = pupils.map(({ grade }, pupil) => {
       if (!above[pupil]) return false;
       if (!node.stages && !node.grades) return true;
-      const stage = [, 'primary', 'junior', 'senior'][Math.floor(grade / 10)];
+      const stage = ['', 'primary', 'junior', 'senior'][Math.floor(grade / 10)];
       return node.grades?.includes(grade) === true || node.stages?.includes(stage) === true;
     });
-    const figured: Figured = { code: node.code, weight: node.weight, applies: own, coverage: [], scores: [], levels: [] };
+    const figured: Figured = {
+      code: node.code,
+      weight: node.weight,
+      applies: own,
+      coverage: [],
+      scores: [],
+      levels: [],
+    };
     all.push(figured);
     if (node.children) {
       const children: Figured[] = node.children.map((child: Json) => visit(child, own));
@@ -165,8 +173,8 @@ function figure(document: Json, pupils: Pupil[], seen: Seen[]): Figured[] {
           if (!child.applies[pupil]) continue;
           const weight = decimal(child.weight);
           weights = plus(weights, weight);
-          covered = plus(covered, times(weight, child.coverage[pupil]!));
-          const score = child.scores[pupil]!;
+          covered = plus(covered, times(weight, child.coverage[pupil]));
+          const score = child.scores[pupil];
           if (score === null) continue;
           scored = plus(scored, weight);
           sum = plus(sum, times(weight, fraction(score, 100n)));
@@ -185,7 +193,10 @@ function figure(document: Json, pupils: Pupil[], seen: Seen[]): Figured[] {
     figured.levels = levelsBy(node.levels ?? document.levels, figured.scores, pupils);
     return figured;
   };
-  visit({ code: 'overall', children: document.indicators }, pupils.map(() => true));
+  visit(
+    { code: 'overall', children: document.indicators },
+    pupils.map(() => true),
+  );
   return all;
 }
 
@@ -197,8 +208,9 @@ function levelsBy(levels: Json | undefined, scores: (bigint | null)[], pupils: P
       return reached ? reached[0] : null;
     }
     const keys: string[] = levels.within ?? [];
-    const same = (other: Pupil) => keys.every((key) => (other as unknown as Json)[key] === (pupils[index] as unknown as Json)[key]);
-    const members = scores.filter((other, at) => other !== null && same(pupils[at]!)) as bigint[];
+    const same = (other: Pupil) =>
+      keys.every((key) => (other as unknown as Json)[key] === (pupils[index] as unknown as Json)[key]);
+    const members = scores.filter((other, at) => other !== null && same(pupils[at])) as bigint[];
     const place = fraction(BigInt(members.filter((other) => other > score).length + 1));
     let cumulated = fraction(0n);
     for (const [name, share] of levels.shares) {
@@ -221,7 +233,7 @@ function drawing(seed: number): Draw {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
 }
-const oneOf = <T>(draw: Draw, list: readonly T[]): T => list[draw(list.length)]!;
+const oneOf = <T>(draw: Draw, list: readonly T[]): T => list[draw(list.length)];
 const indicators = ['a', 'b', 'c', 'd', 'e', 'f'];
 const grades = [11, 12, 21, 31];
 
@@ -234,22 +246,75 @@ function drawScore(draw: Draw): Json {
     case 0:
       return { fn: 'identity' };
     case 1:
-      return { fn: 'linear', from: oneOf(draw, [[0, 40], [50, 10], [-3.5, 77.7]]), to: oneOf(draw, [[0, 100], [60, 85], [90, 20]]) };
+      return {
+        fn: 'linear',
+        from: oneOf(draw, [
+          [0, 40],
+          [50, 10],
+          [-3.5, 77.7],
+        ]),
+        to: oneOf(draw, [
+          [0, 100],
+          [60, 85],
+          [90, 20],
+        ]),
+      };
     case 2:
-      return { fn: 'points', points: [[0, 0], [7, 33.3], [40, 60], [80, 85], [100, 100]], step: draw(2) === 0 };
+      return {
+        fn: 'points',
+        points: [
+          [0, 0],
+          [7, 33.3],
+          [40, 60],
+          [80, 85],
+          [100, 100],
+        ],
+        step: draw(2) === 0,
+      };
     case 3:
-      return { fn: 'level', table: [[1, 60], [2, 75.5], [3, 100], [4.5, 12]] };
+      return {
+        fn: 'level',
+        table: [
+          [1, 60],
+          [2, 75.5],
+          [3, 100],
+          [4.5, 12],
+        ],
+      };
     case 4:
     case 5:
-      return { fn: 'norm', group: drawGroup(draw), mean: oneOf(draw, [50, 70, 99.005]), sd: oneOf(draw, [10, 1.5, 30]) };
+      return {
+        fn: 'norm',
+        group: drawGroup(draw),
+        mean: oneOf(draw, [50, 70, 99.005]),
+        sd: oneOf(draw, [10, 1.5, 30]),
+      };
     default:
       return { fn: 'percentile', group: drawGroup(draw) };
   }
 }
 
 function drawLevels(draw: Draw): Json {
-  if (draw(2) === 0) return { fn: 'cuts', cuts: [['A', 85], ['B', 70.25], ['C', 60], ['D', draw(2) * 30]] };
-  return { fn: 'shares', shares: [['A', 0.25], ['B', 0.4], ['C', 0.3], ['D', 0.05]], within: drawGroup(draw) };
+  if (draw(2) === 0)
+    return {
+      fn: 'cuts',
+      cuts: [
+        ['A', 85],
+        ['B', 70.25],
+        ['C', 60],
+        ['D', draw(2) * 30],
+      ],
+    };
+  return {
+    fn: 'shares',
+    shares: [
+      ['A', 0.25],
+      ['B', 0.4],
+      ['C', 0.3],
+      ['D', 0.05],
+    ],
+    within: drawGroup(draw),
+  };
 }
 
 function drawDocument(draw: Draw): Json {
@@ -293,7 +358,7 @@ function drawSeen(draw: Draw, pupils: Pupil[]): Seen[] {
   const range = oneOf(draw, [5, 100, 1_000_000]);
   return Array.from({ length: pupils.length * oneOf(draw, [2, 6]) }, () => ({
     pupil: draw(pupils.length),
-    indicator: oneOf(draw, [...indicators, indicators[0]!]),
+    indicator: oneOf(draw, [...indicators, indicators[0]]),
     day: draw(5),
     recordedAt: draw(3),
     value: (draw(range) - (draw(8) === 0 ? Math.floor(range / 2) : 0)) * scale,
@@ -337,9 +402,9 @@ describe('an evaluation', () => {
         const expected = figure(document, pupils, seen);
         expect(found.nodes.map(({ code }) => code)).toEqual(expected.map(({ code }) => code));
         for (const [node, { scores, levels }] of expected.entries()) {
-          expect([...found.scores[node]!]).toEqual(scores.map((score) => (score === null ? -1 : Number(score))));
-          const names = levelNames(scheme.nodes[node]!.levels);
-          expect([...found.levels[node]!].map((level) => names[level] ?? null)).toEqual(levels);
+          expect([...found.scores[node]]).toEqual(scores.map((score) => (score === null ? -1 : Number(score))));
+          const names = levelNames(scheme.nodes[node].levels);
+          expect([...found.levels[node]].map((level) => names[level] ?? null)).toEqual(levels);
         }
       }),
       { numRuns: 200 },
@@ -367,8 +432,12 @@ describe('an evaluation', () => {
         const straight = evaluate(scheme, foldAll(scheme, n, seen), columnsOf(pupils));
         const turned = seen.map((one) => ({ ...one, pupil: n - 1 - one.pupil }));
         const back = evaluate(scheme, foldAll(scheme, n, turned), columnsOf([...pupils].reverse()));
-        expect(back.scores.map((column) => [...column].reverse())).toEqual(straight.scores.map((column) => [...column]));
-        expect(back.levels.map((column) => [...column].reverse())).toEqual(straight.levels.map((column) => [...column]));
+        expect(back.scores.map((column) => [...column].reverse())).toEqual(
+          straight.scores.map((column) => [...column]),
+        );
+        expect(back.levels.map((column) => [...column].reverse())).toEqual(
+          straight.levels.map((column) => [...column]),
+        );
         expect(back.norms).toEqual(straight.norms);
       }),
       { numRuns: 40 },
@@ -387,13 +456,19 @@ describe('an evaluation', () => {
         const { scores, levels } = createResults(scheme, n, true);
         const leaves = scheme.nodes.filter(({ leaf }) => leaf).reverse();
         const norms = leaves
-          .map(({ index }) => scoreLeaf(scheme, index, rawOf(scheme, index, fold, subjects), columnsOf(pupils), scores[index]!))
+          .map(({ index }) =>
+            scoreLeaf(scheme, index, rawOf(scheme, index, fold, subjects), columnsOf(pupils), scores[index]),
+          )
           .reverse()
           .flat();
-        const ranges = Array.from({ length: Math.ceil(n / slice) }, (_, at) => [at * slice, Math.min((at + 1) * slice, n)] as const);
+        const ranges = Array.from(
+          { length: Math.ceil(n / slice) },
+          (_, at) => [at * slice, Math.min((at + 1) * slice, n)] as const,
+        );
         for (const [from, to] of [...ranges].reverse()) combine(scheme, scores, subjects, from, to);
         for (const { index } of scheme.nodes) {
-          for (const [from, to] of ranges) assignLevels(scheme, index, scores[index]!, subjects, levels[index]!, from, to);
+          for (const [from, to] of ranges)
+            assignLevels(scheme, index, scores[index], subjects, levels[index], from, to);
         }
         expect(bytesOf({ nodes: scheme.nodes, scores, levels, norms })).toEqual(bytesOf(whole));
       }),
@@ -403,5 +478,9 @@ describe('an evaluation', () => {
 });
 
 function bytesOf({ scores, levels, norms }: Evaluation) {
-  return { scores: scores.map((column) => Buffer.from(column).toString('hex') + [...column].join()), levels: levels.map(String), norms };
+  return {
+    scores: scores.map((column) => Buffer.from(column).toString('hex') + [...column].join()),
+    levels: levels.map(String),
+    norms,
+  };
 }

@@ -41,12 +41,12 @@ export function sortPairs(room: SortRoom, n: number, greatest: number): void {
 
 function insertionSort(keys: Uint32Array, indexes: Int32Array, n: number): void {
   for (let place = 1; place < n; place++) {
-    const key = keys[place]!;
-    const index = indexes[place]!;
+    const key = keys[place];
+    const index = indexes[place];
     let at = place - 1;
-    while (at >= 0 && keys[at]! > key) {
-      keys[at + 1] = keys[at]!;
-      indexes[at + 1] = indexes[at]!;
+    while (at >= 0 && keys[at] > key) {
+      keys[at + 1] = keys[at];
+      indexes[at + 1] = indexes[at];
       at--;
     }
     keys[at + 1] = key;
@@ -66,13 +66,13 @@ function distribute(
 ): void {
   const mask = 2 ** width - 1;
   counts.fill(0, 0, mask + 2);
-  for (let place = 0; place < n; place++) counts[((keys[place]! >>> shift) & mask) + 1]!++;
-  for (let digit = 1; digit <= mask; digit++) counts[digit]! += counts[digit - 1]!;
+  for (let place = 0; place < n; place++) counts[((keys[place] >>> shift) & mask) + 1]++;
+  for (let digit = 1; digit <= mask; digit++) counts[digit] += counts[digit - 1];
   for (let place = 0; place < n; place++) {
-    const key = keys[place]!;
-    const to = counts[(key >>> shift) & mask]!++;
+    const key = keys[place];
+    const to = counts[(key >>> shift) & mask]++;
     toKeys[to] = key;
-    toIndexes[to] = indexes[place]!;
+    toIndexes[to] = indexes[place];
   }
 }
 
@@ -86,7 +86,7 @@ export function keysOf(column: Float64Array): { keys: Uint32Array; greatest: num
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < column.length; index++) {
-    const value = column[index]!;
+    const value = column[index];
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
@@ -96,8 +96,8 @@ export function keysOf(column: Float64Array): { keys: Uint32Array; greatest: num
   const unit = unitOf(column, least);
   if ((greatest - least) / unit >= 2 ** 32) return { keys, greatest: rankInto(column, keys) };
   for (let index = 0; index < column.length; index++) {
-    const value = column[index]!;
-    if (value === value) keys[index] = (value - least) / unit;
+    const value = column[index];
+    if (!Number.isNaN(value)) keys[index] = (value - least) / unit;
   }
   return { keys, greatest: (greatest - least) / unit };
 }
@@ -105,8 +105,8 @@ export function keysOf(column: Float64Array): { keys: Uint32Array; greatest: num
 function unitOf(column: Float64Array, least: number): number {
   let unit = 10_000;
   for (let index = 0; index < column.length; index++) {
-    const value = column[index]!;
-    if (value !== value) continue;
+    const value = column[index];
+    if (Number.isNaN(value)) continue;
     const distance = value - least;
     while (unit > 1 && Math.floor(distance / unit) * unit !== distance) unit /= 10;
     if (unit === 1) return 1;
@@ -116,8 +116,8 @@ function unitOf(column: Float64Array, least: number): number {
 
 /** Rare: values of very different sizes in one column. */
 function rankInto(column: Float64Array, keys: Uint32Array): number {
-  const different = [...new Set(column)].filter((value) => value === value);
+  const different = [...new Set(column)].filter((value) => !Number.isNaN(value));
   const ranks = new Map(Array.from(Float64Array.from(different).sort(), (value, rank) => [value, rank] as const));
-  for (let index = 0; index < column.length; index++) keys[index] = ranks.get(column[index]!) ?? 0;
+  for (let index = 0; index < column.length; index++) keys[index] = ranks.get(column[index]) ?? 0;
   return different.length;
 }

@@ -9,7 +9,13 @@ const leaf = (code: string, more: object = {}) => ({
   score: { fn: 'identity' },
   ...more,
 });
-const scheme = (indicators: unknown, more: object = {}) => ({ code: 'five', version: 1, subject: 'student', indicators, ...more });
+const scheme = (indicators: unknown, more: object = {}) => ({
+  code: 'five',
+  version: 1,
+  subject: 'student',
+  indicators,
+  ...more,
+});
 
 /** Paths and codes of everything that is wrong. */
 function faultsOf(document: unknown, known?: ReadonlySet<string>): string[] {
@@ -50,10 +56,35 @@ describe('a scheme', () => {
   it('names every fault with its path at once', () => {
     const document = scheme(
       [
-        { code: 'health', weight: 0, children: [leaf('run', { score: { fn: 'points', points: [[0, 0], [0, 10]] } })] },
+        {
+          code: 'health',
+          weight: 0,
+          children: [
+            leaf('run', {
+              score: {
+                fn: 'points',
+                points: [
+                  [0, 0],
+                  [0, 10],
+                ],
+              },
+            }),
+          ],
+        },
         leaf('art', { weight: 1.005, raw: { fn: 'share' } }),
       ],
-      { subject: 'cat', coverage: 2, levels: { fn: 'cuts', cuts: [['A', 60], ['B', 60]] }, colour: 'red' },
+      {
+        subject: 'cat',
+        coverage: 2,
+        levels: {
+          fn: 'cuts',
+          cuts: [
+            ['A', 60],
+            ['B', 60],
+          ],
+        },
+        colour: 'red',
+      },
     );
     expect(faultsOf(document).sort()).toEqual([
       'colour: scheme.unknown-field',
@@ -96,7 +127,9 @@ describe('a scheme', () => {
 
   it('needs no weights at the top when it has no overall score', () => {
     expect(faultsOf(scheme([leaf('a', { weight: undefined })], { overall: false }))).toEqual([]);
-    expect(faultsOf(scheme([leaf('a', { weight: undefined })]))).toEqual(['indicators[0].weight: scheme.missing-field']);
+    expect(faultsOf(scheme([leaf('a', { weight: undefined })]))).toEqual([
+      'indicators[0].weight: scheme.missing-field',
+    ]);
   });
 
   it.each([
@@ -116,11 +149,44 @@ describe('a scheme', () => {
     [{ score: { fn: 'norm', group: ['sex', 'sex'], mean: 70, sd: 10 } }, 'score.group[1]: scheme.duplicate-group-key'],
     [{ score: { fn: 'norm', group: ['sex'], mean: 70, sd: 0 } }, 'score.sd: scheme.sd-not-positive'],
     [{ score: { fn: 'norm', group: ['sex'], sd: 10 } }, 'score.mean: scheme.missing-field'],
-    [{ score: { fn: 'level', table: [[1, 60], [1, 70]] } }, 'score.table[1]: scheme.duplicate-ordinal'],
+    [
+      {
+        score: {
+          fn: 'level',
+          table: [
+            [1, 60],
+            [1, 70],
+          ],
+        },
+      },
+      'score.table[1]: scheme.duplicate-ordinal',
+    ],
     [{ score: { fn: 'standard', name: 'fitness-1999', item: 'run_50m' } }, 'score.name: scheme.unknown-standard'],
     [{ score: { fn: 'standard', name: 'fitness-2014', item: 'chess' } }, 'score.item: scheme.unknown-standard-item'],
-    [{ levels: { fn: 'shares', shares: [['A', 0.5], ['B', 0.4]] } }, 'levels.shares: scheme.shares-sum'],
-    [{ levels: { fn: 'shares', shares: [['A', 0.5], ['A', 0.5]] } }, 'levels.shares[1]: scheme.duplicate-level'],
+    [
+      {
+        levels: {
+          fn: 'shares',
+          shares: [
+            ['A', 0.5],
+            ['B', 0.4],
+          ],
+        },
+      },
+      'levels.shares: scheme.shares-sum',
+    ],
+    [
+      {
+        levels: {
+          fn: 'shares',
+          shares: [
+            ['A', 0.5],
+            ['A', 0.5],
+          ],
+        },
+      },
+      'levels.shares[1]: scheme.duplicate-level',
+    ],
     [{ stages: ['nursery'] }, 'stages[0]: scheme.unknown-stage'],
     [{ grades: [10] }, 'grades[0]: scheme.unknown-grade'],
     [{ children: [leaf('b')] }, 'from: scheme.inner-with-leaf-field'],
@@ -130,7 +196,9 @@ describe('a scheme', () => {
   });
 
   it('reads only from the vocabulary when there is one', () => {
-    expect(faultsOf(scheme([leaf('a')]), new Set(['seen.b']))).toEqual(['indicators[0].from[0]: scheme.unknown-indicator']);
+    expect(faultsOf(scheme([leaf('a')]), new Set(['seen.b']))).toEqual([
+      'indicators[0].from[0]: scheme.unknown-indicator',
+    ]);
     expect(faultsOf(scheme([leaf('a')]), new Set(['seen.a']))).toEqual([]);
   });
 

@@ -1,7 +1,6 @@
-import { at, readArray, type Reader, readCode, readNumber, readObject, readWords, startReading } from './document.js';
+import { at, type Reader, readArray, readCode, readNumber, readObject, readWords, startReading } from './document.js';
 import { scaled } from './exact.js';
 import { readFrom, readLevels, readRaw, readScoring } from './read-leaf.js';
-import { isGradeCode } from './stages.js';
 import {
   type Leaf,
   type Levels,
@@ -10,10 +9,11 @@ import {
   SchemeError,
   type SchemeNode,
   type Stage,
-  stages,
   type SubjectKind,
+  stages,
   subjectKinds,
 } from './scheme.js';
+import { isGradeCode } from './stages.js';
 
 const schemeFields = ['code', 'version', 'subject', 'title', 'indicators', 'levels', 'coverage', 'overall'];
 const nodeFields = ['code', 'weight', 'title', 'stages', 'grades', 'levels', 'children', 'from', 'raw', 'score'];

@@ -2,7 +2,7 @@ import { divideAndRound, VALUE_SCALE } from './exact.js';
 import { cellsOf, type Fold } from './fold.js';
 import { getLeaf, type Scheme } from './scheme.js';
 import { appliesByGrade } from './stages.js';
-import { type Subjects } from './subjects.js';
+import type { Subjects } from './subjects.js';
 
 /**
  * The raw value of a leaf for every subject: an integer, the decimal rounded to 0.0001 times 10,000; NaN when it is
@@ -23,15 +23,15 @@ export function rawOf(scheme: Scheme, node: number, fold: Fold, subjects: Subjec
     case 'latest': {
       const { numbers } = cellsOf(fold, raw.fn, from, raw);
       for (let index = 0; index < n; index++) {
-        const number = numbers[index]!;
-        out[index] = number === number ? number : missing;
+        const number = numbers[index];
+        out[index] = !Number.isNaN(number) ? number : missing;
       }
       break;
     }
     case 'count': {
       const { counts } = cellsOf(fold, 'count', from, raw);
       for (let index = 0; index < n; index++) {
-        const count = counts[index]!;
+        const count = counts[index];
         out[index] = count > 0 ? count * VALUE_SCALE : missing;
       }
       break;
@@ -40,8 +40,8 @@ export function rawOf(scheme: Scheme, node: number, fold: Fold, subjects: Subjec
       const sums = cellsOf(fold, 'sum', from, raw).numbers;
       const { counts } = cellsOf(fold, 'count', from, raw);
       for (let index = 0; index < n; index++) {
-        const count = counts[index]!;
-        out[index] = count > 0 ? divideAndRound(sums[index]!, count) : Number.NaN;
+        const count = counts[index];
+        out[index] = count > 0 ? divideAndRound(sums[index], count) : Number.NaN;
       }
       break;
     }
@@ -49,16 +49,16 @@ export function rawOf(scheme: Scheme, node: number, fold: Fold, subjects: Subjec
       const hits = cellsOf(fold, 'hits', from, raw).counts;
       const { counts } = cellsOf(fold, 'count', from, raw);
       for (let index = 0; index < n; index++) {
-        const count = counts[index]!;
-        out[index] = count > 0 ? divideAndRound(hits[index]! * VALUE_SCALE, count) : Number.NaN;
+        const count = counts[index];
+        out[index] = count > 0 ? divideAndRound(hits[index] * VALUE_SCALE, count) : Number.NaN;
       }
       break;
     }
   }
-  const applies = appliesByGrade(scheme)[node]!;
+  const applies = appliesByGrade(scheme)[node];
   if (applies.includes(0)) {
     const { grade } = subjects;
-    for (let index = 0; index < n; index++) if (applies[grade[index]!] === 0) out[index] = Number.NaN;
+    for (let index = 0; index < n; index++) if (applies[grade[index]] === 0) out[index] = Number.NaN;
   }
   return out;
 }

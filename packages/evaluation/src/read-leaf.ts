@@ -1,15 +1,6 @@
-import { at, readArray, type Reader, readCode, readNumber, readObject, readScore, readText } from './document.js';
+import { at, type Reader, readArray, readCode, readNumber, readObject, readScore, readText } from './document.js';
 import { scaled } from './exact.js';
-import {
-  type GroupKey,
-  groupKeys,
-  type Levels,
-  type Raw,
-  type RawFn,
-  rawFns,
-  type Score,
-  scoreFns,
-} from './scheme.js';
+import { type GroupKey, groupKeys, type Levels, type Raw, type RawFn, rawFns, type Score, scoreFns } from './scheme.js';
 import { findStandard } from './standards.js';
 
 /** The codes that a leaf reads, sorted. */
@@ -244,7 +235,8 @@ function readPair(
   read: (reader: Reader, value: unknown, path: string) => number | null,
 ): [number, number] | null {
   if (value === undefined || !Array.isArray(value) || value.length !== 2) {
-    if (value === undefined) reader.fault(path, 'scheme.missing-field', { field: path.slice(path.lastIndexOf('.') + 1) });
+    if (value === undefined)
+      reader.fault(path, 'scheme.missing-field', { field: path.slice(path.lastIndexOf('.') + 1) });
     else reader.fault(path, 'scheme.type', { expected: '[number, number]' });
     return null;
   }

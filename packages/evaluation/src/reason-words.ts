@@ -1,5 +1,5 @@
-import { type LeafReason, type Reason } from './reason.js';
-import { type GroupKey, type Words } from './scheme.js';
+import type { LeafReason, Reason } from './reason.js';
+import type { GroupKey, Words } from './scheme.js';
 
 type Indicators = Readonly<Record<string, { title: Words; unit: Words }>>;
 interface State {
@@ -14,7 +14,11 @@ interface State {
 /** A reason as a parent can read it: what was seen first, no rank, and no 0 where data are lacking. */
 export function inWords(reason: Reason, { isHere, isOff, asked }: State, indicators: Indicators): Words {
   if (!isHere) return { zh: '这一项不适用于本年级。', en: 'This does not belong to this grade.' };
-  if (isOff) return { zh: '本方案不计综合得分,请看各方面的情况。', en: 'This scheme has no overall score; please see the aspects.' };
+  if (isOff)
+    return {
+      zh: '本方案不计综合得分,请看各方面的情况。',
+      en: 'This scheme has no overall score; please see the aspects.',
+    };
   if (reason.leaf) return leafInWords(reason, reason.leaf, indicators);
   if (reason.score === null) {
     const [has, needs] = [percent(reason.coverage), percent(asked / 10_000)];
@@ -60,7 +64,10 @@ function rawInWords({ raw, observations }: LeafReason, title: Words, indicators:
   const zh = names.length > 0 ? names.map((name) => `“${name.zh}”`).join('、') : `“${title.zh}”`;
   const en = names.length > 0 ? names.map((name) => `“${name.en}”`).join(', ') : `“${title.en}”`;
   if (raw.value === null) {
-    return { zh: `数据不足:本学期还没有${zh}的记录。`, en: `Not enough data: nothing is recorded for ${en} this term.` };
+    return {
+      zh: `数据不足:本学期还没有${zh}的记录。`,
+      en: `Not enough data: nothing is recorded for ${en} this term.`,
+    };
   }
   const n = observations.length;
   const value = `${raw.value}${raw.unit.zh === '' ? '' : ` ${raw.unit.zh}`}`;
@@ -68,14 +75,21 @@ function rawInWords({ raw, observations }: LeafReason, title: Words, indicators:
   const first = observations[0];
   switch (raw.fn) {
     case 'sum':
-      if (n === 0) return { zh: `本学期没有${zh}的记录,按 0 计。`, en: `Nothing is recorded for ${en} this term, which counts as 0.` };
+      if (n === 0)
+        return {
+          zh: `本学期没有${zh}的记录,按 0 计。`,
+          en: `Nothing is recorded for ${en} this term, which counts as 0.`,
+        };
       return { zh: `把 ${n} 次${zh}加起来,得 ${value}。`, en: `${n} records of ${en} add up to ${valueEn}.` };
     case 'count':
       return { zh: `本学期${zh}共 ${value}。`, en: `${en} was recorded ${valueEn} this term.` };
     case 'mean':
       return { zh: `${n} 次${zh}平均,得 ${value}。`, en: `The mean of ${n} records of ${en} is ${valueEn}.` };
     case 'max':
-      return { zh: `${n} 次${zh}中最大的一次是 ${value}。`, en: `The greatest of ${n} records of ${en} is ${valueEn}.` };
+      return {
+        zh: `${n} 次${zh}中最大的一次是 ${value}。`,
+        en: `The greatest of ${n} records of ${en} is ${valueEn}.`,
+      };
     case 'min':
       return { zh: `${n} 次${zh}中最小的一次是 ${value}。`, en: `The least of ${n} records of ${en} is ${valueEn}.` };
     case 'latest':
@@ -132,7 +146,8 @@ function scoreInWords({ score, group, raw }: LeafReason, points: number): Words 
           en: `There are too few to compare with, or all are alike, so the middle score is taken: it ${gives.en}`,
         };
       }
-      const side = raw.value! > group.mean ? ['高于', 'above'] : raw.value! < group.mean ? ['低于', 'below'] : ['等于', 'at'];
+      const side =
+        raw.value! > group.mean ? ['高于', 'above'] : raw.value! < group.mean ? ['低于', 'below'] : ['等于', 'at'];
       return {
         zh: `${zhGroup} ${group.n} 人的平均值是 ${short(group.mean)}(标准差 ${short(group.sd)}),本次${side[0]}平均值,${gives.zh}`,
         en: `The mean of ${group.n} of ${enGroup} is ${short(group.mean)} (deviation ${short(group.sd)}); this is ${side[1]} it and ${gives.en}`,

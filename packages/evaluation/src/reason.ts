@@ -1,4 +1,4 @@
-import { type GroupKey, type Raw, type Score, type Words } from './scheme.js';
+import type { GroupKey, Raw, Score, Words } from './scheme.js';
 
 export interface SeenObservation {
   indicator: string;

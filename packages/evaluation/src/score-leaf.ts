@@ -19,7 +19,7 @@ export function scoreLeaf(
   out: Int16Array,
 ): Norm[] {
   const { score } = getLeaf(scheme, node);
-  const { code } = scheme.nodes[node]!;
+  const { code } = scheme.nodes[node];
   if (raw.length !== subjects.n || out.length !== subjects.n) throw new RangeError('columns differ in length');
   switch (score.fn) {
     case 'norm':
@@ -60,12 +60,12 @@ export function scoringOf(score: PlainScore): (raw: number) => number {
       const last = xs.length - 1;
       return (raw) => {
         const x = raw / VALUE_SCALE;
-        if (x <= xs[0]!) return roundScore(ys[0]!);
+        if (x <= xs[0]) return roundScore(ys[0]);
         let place = last;
-        while (xs[place]! > x) place--;
-        if (place === last || score.step) return roundScore(ys[place]!);
-        const share = (x - xs[place]!) * (ys[place + 1]! - ys[place]!);
-        return roundScore(ys[place]! + share / (xs[place + 1]! - xs[place]!));
+        while (xs[place] > x) place--;
+        if (place === last || score.step) return roundScore(ys[place]);
+        const share = (x - xs[place]) * (ys[place + 1] - ys[place]);
+        return roundScore(ys[place] + share / (xs[place + 1] - xs[place]));
       };
     }
     case 'level': {
@@ -79,8 +79,8 @@ export function scoringOf(score: PlainScore): (raw: number) => number {
 
 function scoreEach(score: (raw: number) => number, raw: Float64Array, out: Int16Array): void {
   for (let index = 0; index < raw.length; index++) {
-    const value = raw[index]!;
-    out[index] = value === value ? score(value) : NO_SCORE;
+    const value = raw[index];
+    out[index] = !Number.isNaN(value) ? score(value) : NO_SCORE;
   }
 }
 
@@ -101,9 +101,9 @@ function scoreByNorm(
   const rest = new Float64Array(groups);
   const spread = new Float64Array(groups);
   for (let group = 0; group < groups; group++) {
-    const place = used[group]!;
+    const place = used[group];
     if (place < 0) continue;
-    const sum = sums[place]![grouping.levels[place]!.fromFinest[group]!]!;
+    const sum = sums[place][grouping.levels[place].fromFinest[group]];
     const { n, total } = sum;
     members[group] = n;
     whole[group] = Number(BigInt(total) / BigInt(n));
@@ -112,17 +112,17 @@ function scoreByNorm(
   }
   const middle = roundScore(mean);
   for (let index = 0; index < raw.length; index++) {
-    const value = raw[index]!;
-    if (value !== value) {
+    const value = raw[index];
+    if (Number.isNaN(value)) {
       out[index] = NO_SCORE;
       continue;
     }
-    const group = grouping.of[index]!;
-    if (used[group]! < 0) {
+    const group = grouping.of[index];
+    if (used[group] < 0) {
       out[index] = middle;
       continue;
     }
-    const z = ((value - whole[group]!) * members[group]! - rest[group]!) / spread[group]!;
+    const z = ((value - whole[group]) * members[group] - rest[group]) / spread[group];
     out[index] = roundScore(mean + sd * z);
   }
   return normsUsed(code, grouping, sums, used);
@@ -138,7 +138,7 @@ function scoreByPercentile(
   const grouping = groupSubjects(subjects, keys);
   const sums = sumByGroup(raw, grouping);
   const used = levelsUsed(grouping, sums, ({ n }) => n >= SMALLEST_GROUP);
-  for (let index = 0; index < raw.length; index++) out[index] = raw[index] === raw[index] ? 50 * SCORE_SCALE : NO_SCORE;
+  for (let index = 0; index < raw.length; index++) out[index] = !Number.isNaN(raw[index]) ? 50 * SCORE_SCALE : NO_SCORE;
   const column = keysOf(raw);
   for (const [place, level] of grouping.levels.entries()) {
     if (used.includes(place)) placeWithin(raw, column, grouping, level, used, place, out);
@@ -162,30 +162,30 @@ function placeWithin(
   let largest = 0;
   for (let finest = 0; finest < used.length; finest++) {
     if (used[finest] !== usedAs) continue;
-    const group = level.fromFinest[finest]!;
+    const group = level.fromFinest[finest];
     compared[group] = 1;
-    largest = Math.max(largest, starts[group + 1]! - starts[group]!);
+    largest = Math.max(largest, starts[group + 1] - starts[group]);
   }
   const room = createSortRoom(largest);
   for (let group = 0; group < level.size; group++) {
     if (compared[group] === 0) continue;
     let n = 0;
-    for (let place = starts[group]!; place < starts[group + 1]!; place++) {
-      const index = order[place]!;
-      if (raw[index] !== raw[index]) continue;
-      room.keys[n] = keys[index]!;
+    for (let place = starts[group]; place < starts[group + 1]; place++) {
+      const index = order[place];
+      if (Number.isNaN(raw[index])) continue;
+      room.keys[n] = keys[index];
       room.indexes[n++] = index;
     }
     sortPairs(room, n, greatest);
     const { keys: sorted, indexes } = room;
     for (let start = 0, end = 0; start < n; start = end) {
-      const key = sorted[start]!;
+      const key = sorted[start];
       for (end = start + 1; end < n && sorted[end] === key; ) end++;
       // 100 · (below + equal/2) ÷ n, rounded to 0.01: floor(10000 · (2·below + equal) ÷ 2n + 1/2); below = start.
       const score = Math.floor((10_000 * (start + end) + n) / (2 * n));
       for (let place = start; place < end; place++) {
-        const index = indexes[place]!;
-        if (used[of[index]!] === usedAs) out[index] = score;
+        const index = indexes[place];
+        if (used[of[index]] === usedAs) out[index] = score;
       }
     }
   }
@@ -201,8 +201,10 @@ function scoreByStandard(
   if (!standard) throw new RangeError(`no standard ${name}`);
   const grades = subjects.standardGrade ?? subjects.grade;
   for (let index = 0; index < raw.length; index++) {
-    const value = raw[index]!;
-    const score = value === value ? standard.score(item, grades[index]!, subjects.sex[index]!, value / VALUE_SCALE) : null;
+    const value = raw[index];
+    const score = !Number.isNaN(value)
+      ? standard.score(item, grades[index], subjects.sex[index], value / VALUE_SCALE)
+      : null;
     out[index] = score === null ? NO_SCORE : roundScore(score);
   }
 }

@@ -1,11 +1,14 @@
-import { type Scheme, type Stage } from './scheme.js';
+import type { Scheme, Stage } from './scheme.js';
 
 /** Whether a number is a grade code: stage × 10 + year in the stage, 11–16, 21–24, 31–33; universities 41–44. */
 export function isGradeCode(grade: number): boolean {
   return (
-    (grade >= 11 && grade <= 16) || (grade >= 21 && grade <= 24) || (grade >= 31 && grade <= 33) ||
-    (grade >= 41 && grade <= 44)
-  ) && Number.isInteger(grade);
+    ((grade >= 11 && grade <= 16) ||
+      (grade >= 21 && grade <= 24) ||
+      (grade >= 31 && grade <= 33) ||
+      (grade >= 41 && grade <= 44)) &&
+    Number.isInteger(grade)
+  );
 }
 
 /** The stage of a grade code, undefined outside school. */
@@ -41,9 +44,9 @@ function computeApplicability({ nodes }: Scheme): Uint8Array[] {
     );
     for (const node of nodes) if (node.parent >= 0 && !own[node.parent]) own[node.index] = false; // pre-order
     for (let index = nodes.length - 1; index >= 0; index--) {
-      const { children } = nodes[index]!;
+      const { children } = nodes[index];
       if (children.length > 0 && !children.some((child) => own[child])) own[index] = false;
-      flags[index]![grade] = own[index] ? 1 : 0;
+      flags[index][grade] = own[index] ? 1 : 0;
     }
   }
   return flags;

@@ -1,4 +1,4 @@
-import { type GroupKey } from './scheme.js';
+import type { GroupKey } from './scheme.js';
 
 /**
  * Who is evaluated, one column a fact, one cell a subject, in the order of the dense index. Columns must not change once
@@ -58,10 +58,16 @@ const groupings = new WeakMap<Subjects, Map<string, Grouping>>();
 /** The grouping of subjects by keys; made once for each list of keys. @throws RangeError when a column is missing. */
 export function groupSubjects(subjects: Subjects, keys: readonly GroupKey[]): Grouping {
   let byKeys = groupings.get(subjects);
-  if (!byKeys) groupings.set(subjects, (byKeys = new Map()));
+  if (!byKeys) {
+    byKeys = new Map();
+    groupings.set(subjects, byKeys);
+  }
   const name = keys.join(',');
   let grouping = byKeys.get(name);
-  if (!grouping) byKeys.set(name, (grouping = makeGrouping(subjects, keys)));
+  if (!grouping) {
+    grouping = makeGrouping(subjects, keys);
+    byKeys.set(name, grouping);
+  }
   return grouping;
 }
 
@@ -69,7 +75,7 @@ export function groupSubjects(subjects: Subjects, keys: readonly GroupKey[]): Gr
 export function namesOf(level: GroupLevel): GroupNames {
   if (!level.names) {
     const names = level.values.map((values) => level.keys.map((key, place) => `${key}=${values[place]}`).join(','));
-    const order = Int32Array.from(names.keys()).sort((a, b) => (names[a]! < names[b]! ? -1 : 1));
+    const order = Int32Array.from(names.keys()).sort((a, b) => (names[a] < names[b] ? -1 : 1));
     level.names = { names, order };
   }
   return level.names;
@@ -79,11 +85,11 @@ export function membersOf(grouping: Grouping, level: GroupLevel): GroupMembers {
   if (!level.members) {
     const { of } = grouping;
     const starts = new Int32Array(level.size + 1);
-    for (let index = 0; index < of.length; index++) starts[level.fromFinest[of[index]!]! + 1]!++;
-    for (let group = 0; group < level.size; group++) starts[group + 1]! += starts[group]!;
+    for (let index = 0; index < of.length; index++) starts[level.fromFinest[of[index]] + 1]++;
+    for (let group = 0; group < level.size; group++) starts[group + 1] += starts[group];
     const next = starts.slice();
     const order = new Int32Array(of.length);
-    for (let index = 0; index < of.length; index++) order[next[level.fromFinest[of[index]!]!]!++] = index;
+    for (let index = 0; index < of.length; index++) order[next[level.fromFinest[of[index]]]++] = index;
     level.members = { order, starts };
   }
   return level.members;
@@ -106,7 +112,7 @@ function makeGrouping(subjects: Subjects, keys: readonly GroupKey[]): Grouping {
   let fromFinest = Int32Array.from(values, (_, group) => group);
   for (const level of coarser.reverse()) {
     levels.push({ keys: level.keys, size: level.values.length, fromFinest, values: level.values });
-    fromFinest = fromFinest.map((group) => level.parent[group]!);
+    fromFinest = fromFinest.map((group) => level.parent[group]);
   }
   return { of, levels };
 }
@@ -115,7 +121,7 @@ function makeGrouping(subjects: Subjects, keys: readonly GroupKey[]): Grouping {
 function refine(of: Int32Array, values: number[][], column: Uint8Array | Int32Array, n: number) {
   let greatest = 0;
   for (let index = 0; index < n; index++) {
-    const value = column[index]!;
+    const value = column[index];
     if (value < 0) throw new RangeError('ids of groups are not negative');
     if (value > greatest) greatest = value;
   }
@@ -126,13 +132,13 @@ function refine(of: Int32Array, values: number[][], column: Uint8Array | Int32Ar
   const table = values.length * width <= 1 << 22 ? new Int32Array(values.length * width) : null;
   const map = new Map<number, number>();
   for (let index = 0; index < n; index++) {
-    const parent = of[index]!;
-    const value = column[index]!;
+    const parent = of[index];
+    const value = column[index];
     const key = parent * width + value;
-    let group = table ? table[key]! - 1 : (map.get(key) ?? -1);
+    let group = table ? table[key] - 1 : (map.get(key) ?? -1);
     if (group < 0) {
       group = finerValues.length;
-      finerValues.push([...values[parent]!, value]);
+      finerValues.push([...values[parent], value]);
       parents.push(parent);
       if (table) table[key] = group + 1;
       else map.set(key, group);

@@ -1,4 +1,4 @@
-import { type Raw, type Scheme } from './scheme.js';
+import type { Raw, Scheme } from './scheme.js';
 
 /** One thing kept a subject about a set of indicators. Leaves that need the same share it. */
 export interface Tally {

@@ -19,7 +19,7 @@ export function createByteIndex(): ByteIndex {
 
   function hashOf(bytes: Buffer, start: number, end: number): number {
     let hash = 0x811c9dc5 | 0;
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);
     hash ^= hash >>> 15; // FNV's low bits alone mix poorly with sequential numbers
     hash = Math.imul(hash, 0x2c1b3c6d);
     return hash ^ (hash >>> 13);
@@ -29,11 +29,11 @@ export function createByteIndex(): ByteIndex {
   function slotOf(hash: number, bytes: Buffer, start: number, end: number): number {
     const mask = table.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const number = table[slot]!;
+      const number = table[slot];
       if (number < 0) return slot;
       if (hashes[number] !== hash) continue;
-      const offset = offsets[number]!;
-      if (offsets[number + 1]! - offset !== end - start) continue;
+      const offset = offsets[number];
+      if (offsets[number + 1] - offset !== end - start) continue;
       let at = 0;
       while (start + at < end && store[offset + at] === bytes[start + at]) at++;
       if (start + at === end) return slot;
@@ -44,8 +44,8 @@ export function createByteIndex(): ByteIndex {
     table = new Int32Array(table.length * 2).fill(-1);
     const mask = table.length - 1;
     for (let number = 0; number < size; number++) {
-      let slot = hashes[number]! & mask;
-      while (table[slot]! >= 0) slot = (slot + 1) & mask;
+      let slot = hashes[number] & mask;
+      while (table[slot] >= 0) slot = (slot + 1) & mask;
       table[slot] = number;
     }
     const widerHashes = new Int32Array(hashes.length * 2);
@@ -61,17 +61,17 @@ export function createByteIndex(): ByteIndex {
       return size;
     },
     find(bytes, start, end) {
-      return table[slotOf(hashOf(bytes, start, end), bytes, start, end)]!;
+      return table[slotOf(hashOf(bytes, start, end), bytes, start, end)];
     },
     add(bytes, start, end) {
       const hash = hashOf(bytes, start, end);
       let slot = slotOf(hash, bytes, start, end);
-      if (table[slot]! >= 0) return table[slot]!;
+      if (table[slot] >= 0) return table[slot];
       if (size + 1 > table.length / 2) {
         grow();
         slot = slotOf(hash, bytes, start, end);
       }
-      const offset = offsets[size]!;
+      const offset = offsets[size];
       const used = offset + end - start;
       if (used > store.length) {
         const wider = Buffer.allocUnsafe(Math.max(used, store.length * 2));

@@ -130,22 +130,22 @@ function readRows(
     row.row++;
     if (count === 1 && starts[0] === ends[0]) continue;
     row.count = count;
-    if (escaped) unescape(row);
+    if (escaped) undoubleQuotes(row);
     if (!visit(row)) return -1;
   }
   return Math.min(at, length);
 }
 
 /** Makes every doubled quote inside the record's cells one, in place; only when the record is whole. */
-function unescape(row: CsvRow): void {
+function undoubleQuotes(row: CsvRow): void {
   const { bytes, starts, ends } = row;
   for (let cell = 0; cell < row.count; cell++) {
-    const start = starts[cell]!;
-    const end = ends[cell]!;
+    const start = starts[cell];
+    const end = ends[cell];
     if (bytes[start - 1] !== QUOTE) continue;
     let to = start;
     for (let from = start; from < end; from++) {
-      const byte = bytes[from]!;
+      const byte = bytes[from];
       bytes[to++] = byte;
       if (byte === QUOTE && bytes[from + 1] === QUOTE) from++;
     }

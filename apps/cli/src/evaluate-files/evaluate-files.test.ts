@@ -4,17 +4,31 @@ import { join } from 'node:path';
 import { Problem, problemWords } from '@wuyu/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gradeNumbers } from './read-subjects.js';
 import { evaluateFiles } from './index.js';
+import { gradeNumbers } from './read-subjects.js';
 
 const scheme = {
   code: 'two',
   version: 3,
   coverage: 0.5,
-  levels: { fn: 'cuts', cuts: [['优,秀', 85], ['B', 60], ['C', 0]] },
+  levels: {
+    fn: 'cuts',
+    cuts: [
+      ['优,秀', 85],
+      ['B', 60],
+      ['C', 0],
+    ],
+  },
   indicators: [
     { code: 'run', weight: 60, from: ['run'], raw: { fn: 'latest' }, score: { fn: 'identity' } },
-    { code: 'work', weight: 40, stages: ['junior'], from: ['hours'], raw: { fn: 'sum' }, score: { fn: 'linear', from: [0, 40], to: [0, 100] } },
+    {
+      code: 'work',
+      weight: 40,
+      stages: ['junior'],
+      from: ['hours'],
+      raw: { fn: 'sum' },
+      score: { fn: 'linear', from: [0, 40], to: [0, 100] },
+    },
   ],
 };
 const subjects = 'subject,grade,sex,school\nS1,21,男,一中\nS2,11,F,一小\nS3,22,,一中\n';
@@ -73,7 +87,9 @@ async function faultsOf(files: Parameters<typeof run>[0]): Promise<string[]> {
   if (!(problem instanceof Problem)) throw problem ?? new Error('it was not refused');
   expect((await readdir(folder)).filter((name) => name.startsWith('R.csv'))).toEqual([]);
   for (const { code } of [problem, ...problem.faults]) expect(problemWords).toHaveProperty([code]);
-  return problem.faults.map(({ file, row, column, code }) => [file, row, column, code.split('.')[1]].filter(Boolean).join(' '));
+  return problem.faults.map(({ file, row, column, code }) =>
+    [file, row, column, code.split('.')[1]].filter(Boolean).join(' '),
+  );
 }
 const withRow = (row: string) => `subject,indicator,on,recordedAt,value\n${row}\n`;
 
@@ -81,7 +97,14 @@ describe('evaluating files', () => {
   it('writes subject, node, score and level in the order of subjects and nodes', async () => {
     const { outcome, result } = await run();
     expect(result).toBe(expected);
-    expect(outcome).toEqual({ scheme: { code: 'two', version: 3 }, subjects: 3, observations: 6, ignored: 1, nodes: 3, rows: 9 });
+    expect(outcome).toEqual({
+      scheme: { code: 'two', version: 3 },
+      subjects: 3,
+      observations: 6,
+      ignored: 1,
+      nodes: 3,
+      rows: 9,
+    });
   });
 
   it('takes BOM, CRLF, quotes, blank lines, spaces, columns in any order and columns of others', async () => {
@@ -89,11 +112,16 @@ describe('evaluating files', () => {
       .trim()
       .split('\n')
       .map((line) => line.split(','))
-      .map(([subject, indicator, on, recordedAt, value]) => `"${value}",note,${recordedAt},"${on}", ${indicator} ,"${subject}"`)
+      .map(
+        ([subject, indicator, on, recordedAt, value]) =>
+          `"${value}",note,${recordedAt},"${on}", ${indicator} ,"${subject}"`,
+      )
       .join('\r\n\r\n')
       .replace('note', 'remark')
       .replaceAll('note', '"a ""quoted"", text\r\nof two lines"');
-    expect((await run({ observations: `\uFEFF${turned}`, subjects: `\uFEFF${subjects.replaceAll('\n', '\r\n')}` })).result).toBe(expected);
+    expect(
+      (await run({ observations: `\uFEFF${turned}`, subjects: `\uFEFF${subjects.replaceAll('\n', '\r\n')}` })).result,
+    ).toBe(expected);
   });
 
   it('keeps a subject with commas and quotes as it is', async () => {
@@ -134,10 +162,18 @@ describe('evaluating files', () => {
       'S.csv 6 subject cell-empty',
       'S.csv 7 sex sex-unknown',
     ]);
-    expect(await faultsOf({ subjects: 'name,sex\nS1,1\n' })).toEqual(['S.csv 1 subject column-missing', 'S.csv 1 grade column-missing']);
-    expect(await faultsOf({ observations: 'subject,indicator,on,on\n' })).toEqual(['O.csv 1 on column-twice', 'O.csv 1 value column-missing']);
+    expect(await faultsOf({ subjects: 'name,sex\nS1,1\n' })).toEqual([
+      'S.csv 1 subject column-missing',
+      'S.csv 1 grade column-missing',
+    ]);
+    expect(await faultsOf({ observations: 'subject,indicator,on,on\n' })).toEqual([
+      'O.csv 1 on column-twice',
+      'O.csv 1 value column-missing',
+    ]);
     expect(await faultsOf({ observations: '' })).toEqual(['O.csv 1 empty']);
-    expect(await faultsOf({ observations: Buffer.from(`\uFEFF${observations}`, 'utf16le') })).toEqual(['O.csv 1 not-utf8']);
+    expect(await faultsOf({ observations: Buffer.from(`\uFEFF${observations}`, 'utf16le') })).toEqual([
+      'O.csv 1 not-utf8',
+    ]);
   });
 
   it('lists at most 100 faults, and names no subject', async () => {
@@ -149,24 +185,56 @@ describe('evaluating files', () => {
 
   it('refuses a scheme with its paths', async () => {
     const problem: unknown = await run({ scheme: { ...scheme, coverage: 7 } }).catch((error: unknown) => error);
-    expect(problem).toMatchObject({ code: 'scheme.invalid', faults: [{ file: 'scheme.json', path: 'coverage', code: 'scheme.coverage-range' }] });
-    await expect(evaluateFiles({ schemePath: join(folder, 'none.json'), subjectsPath: '', observationsPath: '', outPath: '' })).rejects.toMatchObject({ code: 'evaluate-files.unreadable' });
+    expect(problem).toMatchObject({
+      code: 'scheme.invalid',
+      faults: [{ file: 'scheme.json', path: 'coverage', code: 'scheme.coverage-range' }],
+    });
+    await expect(
+      evaluateFiles({ schemePath: join(folder, 'none.json'), subjectsPath: '', observationsPath: '', outPath: '' }),
+    ).rejects.toMatchObject({ code: 'evaluate-files.unreadable' });
   });
 
   it('gives the same bytes for any order of rows and any size of file', async () => {
     const n = 400;
     const names = Array.from({ length: n }, (_, at) => `学生-${at}-${'x'.repeat(at % 60)}`);
-    const rows = Array.from({ length: 40_000 }, (_, at) => `${names[(at * 7919) % n]},${at % 3 ? 'run' : 'hours'},2025-0${(at % 9) + 1}-1${at % 7},${at},${((at * 31) % 400) / 10}`);
+    const rows = Array.from(
+      { length: 40_000 },
+      (_, at) =>
+        `${names[(at * 7919) % n]},${at % 3 ? 'run' : 'hours'},2025-0${(at % 9) + 1}-1${at % 7},${at},${((at * 31) % 400) / 10}`,
+    );
     const header = 'subject,indicator,on,recordedAt,value\n';
-    const all = `subject,grade\n${names.map((name, at) => `${name},${at % 9 + 1}`).join('\n')}`;
+    const all = `subject,grade\n${names.map((name, at) => `${name},${(at % 9) + 1}`).join('\n')}`;
     const straight = await run({ subjects: all, observations: `${header}${rows.join('\n')}` });
-    const back = await run({ subjects: all, observations: `${header}${rows.reverse().map((row) => `"${row.replaceAll(',', '","')}"`).join('\r\n')}\r\n` });
+    const back = await run({
+      subjects: all,
+      observations: `${header}${rows
+        .reverse()
+        .map((row) => `"${row.replaceAll(',', '","')}"`)
+        .join('\r\n')}\r\n`,
+    });
     expect(straight.outcome.observations).toBe(40_000);
     expect(back.result).toBe(straight.result);
   });
 
   it('answers any bytes with a result or a Problem', async () => {
-    const piece = fc.constantFrom('S1', 'S2', ',', ',', '\n', '\r\n', '"', '""', 'run', '2025-03-01', '5', '-', '.', ' ', '一', '\0');
+    const piece = fc.constantFrom(
+      'S1',
+      'S2',
+      ',',
+      ',',
+      '\n',
+      '\r\n',
+      '"',
+      '""',
+      'run',
+      '2025-03-01',
+      '5',
+      '-',
+      '.',
+      ' ',
+      '一',
+      '\0',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 40 }), fc.boolean(), async (pieces, withHeader) => {
         const text = (withHeader ? 'subject,indicator,on,recordedAt,value\n' : '') + pieces.join('');

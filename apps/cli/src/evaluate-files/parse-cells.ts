@@ -16,7 +16,7 @@ export function parseDecimal(bytes: Uint8Array, start: number, end: number): num
   let digits = 0;
   let fraction = -1;
   for (; at < end; at++) {
-    const byte = bytes[at]!;
+    const byte = bytes[at];
     if (byte >= ZERO && byte <= NINE) {
       digits++;
       if (fraction < 0) number = number * 10 + (byte - ZERO);
@@ -47,7 +47,7 @@ export function parseDay(bytes: Uint8Array, start: number, end: number): number 
   const day = digitsAt(bytes, start + 8, 2);
   if (!(year >= 1900 && year <= 2199 && month >= 1 && month <= 12 && day >= 1)) return Number.NaN;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  if (day > monthDays[month - 1]! + (leap && month === 2 ? 1 : 0)) return Number.NaN;
+  if (day > monthDays[month - 1] + (leap && month === 2 ? 1 : 0)) return Number.NaN;
   // Years begin in March here, so that the leap day is the last of the year.
   const y = month <= 2 ? year - 1 : year;
   const m = month <= 2 ? month + 9 : month - 3;
@@ -58,7 +58,7 @@ export function parseDay(bytes: Uint8Array, start: number, end: number): number 
 function digitsAt(bytes: Uint8Array, start: number, count: number): number {
   let number = 0;
   for (let at = start; at < start + count; at++) {
-    const byte = bytes[at]!;
+    const byte = bytes[at];
     if (!(byte >= ZERO && byte <= NINE)) return Number.NaN;
     number = number * 10 + (byte - ZERO);
   }
@@ -75,7 +75,7 @@ export function isInteger(bytes: Uint8Array, start: number, end: number): boolea
   let at = start;
   if (bytes[at] === MINUS) at++;
   if (at === end) return false;
-  for (; at < end; at++) if (!(bytes[at]! >= ZERO && bytes[at]! <= NINE)) return false;
+  for (; at < end; at++) if (!(bytes[at] >= ZERO && bytes[at] <= NINE)) return false;
   return true;
 }
 
@@ -94,7 +94,7 @@ export function parseMoment(bytes: Uint8Array, start: number, end: number): numb
   let microseconds = 0;
   let offset = DEFAULT_OFFSET_MINUTES;
   if (at < end) {
-    const separator = bytes[at]!;
+    const separator = bytes[at];
     if (separator !== 0x54 && separator !== 0x74 && separator !== 0x20) return Number.NaN;
     const hour = at + 3 <= end ? digitsAt(bytes, at + 1, 2) : Number.NaN;
     const minute = at + 6 <= end && bytes[at + 3] === 0x3a ? digitsAt(bytes, at + 4, 2) : Number.NaN;
@@ -108,8 +108,8 @@ export function parseMoment(bytes: Uint8Array, start: number, end: number): numb
     microseconds = ((hour * 60 + minute) * 60 + second) * 1e6;
     if (at < end && bytes[at] === DOT) {
       let unit = 1e5;
-      for (at++; at < end && bytes[at]! >= ZERO && bytes[at]! <= NINE; at++, unit /= 10) {
-        if (unit >= 1) microseconds += (bytes[at]! - ZERO) * unit;
+      for (at++; at < end && bytes[at] >= ZERO && bytes[at] <= NINE; at++, unit /= 10) {
+        if (unit >= 1) microseconds += (bytes[at] - ZERO) * unit;
       }
     }
     if (at < end) {
@@ -121,7 +121,7 @@ export function parseMoment(bytes: Uint8Array, start: number, end: number): numb
 
 /** Z, +08:00, +0800 or +08 → minutes east. */
 function zoneOf(bytes: Uint8Array, start: number, end: number): number {
-  const first = bytes[start]!;
+  const first = bytes[start];
   if (end - start === 1 && (first === 0x5a || first === 0x7a)) return 0;
   if (first !== PLUS && first !== MINUS) return Number.NaN;
   const length = end - start;

@@ -1,6 +1,6 @@
-import { type Fold } from '@wuyu/evaluation';
+import type { Fold } from '@wuyu/evaluation';
 import { type ByteIndex, createByteIndex } from './byte-index.js';
-import { cellOf, type CsvRow, forEachRow } from './csv-rows.js';
+import { type CsvRow, cellOf, forEachRow } from './csv-rows.js';
 import { type Faults, findColumns } from './faults.js';
 import { hasTooManyDigits, isInteger, parseDay, parseDecimal, parseMoment } from './parse-cells.js';
 
@@ -51,30 +51,30 @@ export async function readObservations(
     };
     const found = faults.list.length;
     const { subject: s, indicator: i, on: o, recordedAt: r, value: v } = places;
-    const subject = subjects.find(bytes, starts[s]!, ends[s]!);
+    const subject = subjects.find(bytes, starts[s], ends[s]);
     if (subject < 0) faultAt('subject', starts[s] === ends[s] ? 'cell-empty' : 'subject-unknown');
     if (starts[i] === ends[i]) faultAt('indicator', 'cell-empty');
-    const day = parseDay(bytes, starts[o]!, ends[o]!);
-    if (day !== day) faultAt('on', starts[o] === ends[o] ? 'cell-empty' : 'not-a-date');
-    const value = parseDecimal(bytes, starts[v]!, ends[v]!);
+    const day = parseDay(bytes, starts[o], ends[o]);
+    if (Number.isNaN(day)) faultAt('on', starts[o] === ends[o] ? 'cell-empty' : 'not-a-date');
+    const value = parseDecimal(bytes, starts[v], ends[v]);
     if (!(value >= -GREATEST_VALUE && value <= GREATEST_VALUE)) {
       const text = cellOf(row, v);
-      const code = hasTooManyDigits(text) ? 'value-digits' : value === value ? 'value-too-great' : 'not-a-number';
+      const code = hasTooManyDigits(text) ? 'value-digits' : !Number.isNaN(value) ? 'value-too-great' : 'not-a-number';
       faultAt('value', text === '' ? 'cell-empty' : code);
     }
     let moment = 0;
     if (r >= 0) {
       const there = r < row.count;
-      moment = parseMoment(bytes, there ? starts[r]! : 0, there ? ends[r]! : 0);
-      if (moment !== moment) faultAt('recordedAt', 'not-a-moment');
+      moment = parseMoment(bytes, there ? starts[r] : 0, there ? ends[r] : 0);
+      if (Number.isNaN(moment)) faultAt('recordedAt', 'not-a-moment');
       else if (there && starts[r] !== ends[r]) {
-        const kind = isInteger(bytes, starts[r]!, ends[r]!) ? 'integer' : 'date-time';
+        const kind = isInteger(bytes, starts[r], ends[r]) ? 'integer' : 'date-time';
         momentKind ??= kind;
         if (kind !== momentKind) faultAt('recordedAt', 'moments-mixed');
       }
     }
     if (faults.list.length > found) return !faults.isFull;
-    const slot = slots.find(bytes, starts[i]!, ends[i]!);
+    const slot = slots.find(bytes, starts[i], ends[i]);
     if (slot < 0) {
       ignored++;
       return true;

@@ -1,6 +1,6 @@
 import { type GroupKey, groupKeys, isGradeCode, type Scheme, type Subjects } from '@wuyu/evaluation';
 import { type ByteIndex, createByteIndex } from './byte-index.js';
-import { cellOf, type CsvRow, forEachRow } from './csv-rows.js';
+import { type CsvRow, cellOf, forEachRow } from './csv-rows.js';
 import { type Faults, findColumns } from './faults.js';
 
 /** The subjects of a file, in the order of its rows. */
@@ -45,7 +45,7 @@ export async function readSubjects(path: string, file: string, scheme: Scheme, f
       return !faults.isFull;
     }
     const before = index.size;
-    if (index.add(row.bytes, row.starts[at]!, row.ends[at]!) !== before) {
+    if (index.add(row.bytes, row.starts[at], row.ends[at]) !== before) {
       faults.add({ file, row: row.row, column: 'subject', code: 'evaluate-files.subject-twice' });
       return !faults.isFull;
     }
@@ -58,7 +58,7 @@ export async function readSubjects(path: string, file: string, scheme: Scheme, f
       } else if (cell >= row.count || row.starts[cell] === row.ends[cell]) {
         values.push(0);
       } else {
-        values.push(labels.get(key)!.add(row.bytes, row.starts[cell]!, row.ends[cell]!) + 1);
+        values.push(labels.get(key)!.add(row.bytes, row.starts[cell], row.ends[cell]) + 1);
       }
     }
     return !faults.isFull;
@@ -67,10 +67,14 @@ export async function readSubjects(path: string, file: string, scheme: Scheme, f
   if (!places) faults.add({ file, row: 1, code: 'evaluate-files.empty' });
 
   const n = index.size;
-  const subjects: Subjects = { n, grade: new Uint8Array(n), sex: Uint8Array.from(cells.get('sex') ?? Array(n).fill(0)) };
+  const subjects: Subjects = {
+    n,
+    grade: new Uint8Array(n),
+    sex: Uint8Array.from(cells.get('sex') ?? Array(n).fill(0)),
+  };
   const grades = labels.get('grade')!;
   const gradeIds = gradeNumbers(Array.from({ length: grades.size }, (_, label) => grades.text(label)));
-  if (gradeIds) subjects.grade = Uint8Array.from(cells.get('grade') ?? Array(n).fill(0), (label) => gradeIds[label]!);
+  if (gradeIds) subjects.grade = Uint8Array.from(cells.get('grade') ?? Array(n).fill(0), (label) => gradeIds[label]);
   else faults.add({ file, column: 'grade', code: 'evaluate-files.too-many-grades' });
   for (const key of ['class', 'school', 'county', 'city', 'province'] as const) {
     const values = cells.get(key);
@@ -103,7 +107,8 @@ const FIRST_LABEL = 64; // above every grade code, so that a label never has a s
 export function gradeNumbers(labels: readonly string[]): number[] | null {
   const numbers = labels.map((label) => (/^\d{1,2}$/.test(label) ? Number(label) : Number.NaN));
   const areYears =
-    numbers.some((number) => number < 11) && numbers.every((number) => Number.isNaN(number) || (number >= 1 && number <= 12));
+    numbers.some((number) => number < 11) &&
+    numbers.every((number) => Number.isNaN(number) || (number >= 1 && number <= 12));
   let next = FIRST_LABEL;
   const taken = new Set<number>();
   const ids = numbers.map((number) => {

@@ -2,14 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { Problem } from '@wuyu/contract';
 import { type Evaluation, levelNames, NO_LEVEL, NO_SCORE } from '@wuyu/evaluation';
-import { type ByteIndex } from './byte-index.js';
+import type { ByteIndex } from './byte-index.js';
 
 const BUFFER = 1 << 20;
 const LF = 0x0a;
 const ZERO = 0x30;
 
 /** Writes subject,node,score,level beside the target and then puts it in place, so that a half-written file is never seen. */
-export async function writeResults(path: string, file: string, subjects: ByteIndex, evaluation: Evaluation): Promise<number> {
+export async function writeResults(
+  path: string,
+  file: string,
+  subjects: ByteIndex,
+  evaluation: Evaluation,
+): Promise<number> {
   const partial = `${path}.${randomBytes(4).toString('hex')}.partial`;
   const handle = await open(partial, 'wx').catch((error: NodeJS.ErrnoException) => {
     throw new Problem(422, 'evaluate-files.unwritable', { file, reason: error.code ?? '' }, []);
@@ -32,7 +37,9 @@ export async function writeResults(path: string, file: string, subjects: ByteInd
 
 async function writeAll(handle: FileHandle, subjects: ByteIndex, evaluation: Evaluation): Promise<void> {
   const codes = evaluation.nodes.map(({ code }) => Buffer.from(`,${quoted(code)},`));
-  const levels = evaluation.nodes.map((node) => levelNames(node.levels).map((name) => Buffer.from(`,${quoted(name)}\n`)));
+  const levels = evaluation.nodes.map((node) =>
+    levelNames(node.levels).map((name) => Buffer.from(`,${quoted(name)}\n`)),
+  );
   const noLevel = Buffer.from(',\n');
   const longest = codes.reduce((sum, code) => sum + code.length + 120, 0);
   let buffer = Buffer.allocUnsafe(BUFFER);
@@ -47,11 +54,11 @@ async function writeAll(handle: FileHandle, subjects: ByteIndex, evaluation: Eva
     }
     for (let node = 0; node < codes.length; node++) {
       used += name.copy(buffer, used);
-      used += codes[node]!.copy(buffer, used);
-      const score = evaluation.scores[node]![subject]!;
+      used += codes[node].copy(buffer, used);
+      const score = evaluation.scores[node][subject];
       if (score !== NO_SCORE) used = writeScore(buffer, used, score);
-      const level = evaluation.levels[node]![subject]!;
-      used += (level === NO_LEVEL ? noLevel : levels[node]![level]!).copy(buffer, used);
+      const level = evaluation.levels[node][subject];
+      used += (level === NO_LEVEL ? noLevel : levels[node][level]).copy(buffer, used);
     }
   }
   await handle.write(buffer, 0, used);
@@ -77,7 +84,8 @@ function quoted(text: string): string {
 
 function quotedBytes(bytes: Buffer): Buffer {
   for (const byte of bytes) {
-    if (byte === 0x22 || byte === 0x2c || byte === LF || byte === 0x0d) return Buffer.from(quoted(bytes.toString('utf8')));
+    if (byte === 0x22 || byte === 0x2c || byte === LF || byte === 0x0d)
+      return Buffer.from(quoted(bytes.toString('utf8')));
   }
   return bytes;
 }

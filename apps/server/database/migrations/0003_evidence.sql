@@ -29,8 +29,7 @@ create table observation (
   recorded_at timestamptz not null,
   cell bigint not null
 ) partition by list (term_id);
--- Each partition has an index observation_p<term>_person (person_id) of its own, not attached here, so that a large first
--- load of a term can make it afterwards.
+create index observation_person on observation (person_id);
 create index observation_batch on observation using brin (batch_id) with (pages_per_range = 32);
 
 -- [person] The observation (batch_id, cell) is replaced by (by_batch_id, by_cell), or withdrawn when by_cell is null.

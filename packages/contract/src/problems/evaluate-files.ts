@@ -4,7 +4,10 @@ import type { ProblemWords } from '../problem.js';
 export const evaluateFilesProblems = {
   'evaluate-files.refused': {
     zh: ['文件中有错误(已列出 {{count}} 处),没有写出任何结果', '请按所列的文件、行、列改正后重试'],
-    en: ['The files have faults ({{count}} listed); nothing was written', 'Correct them at the files, rows and columns listed and try again'],
+    en: [
+      'The files have faults ({{count}} listed); nothing was written',
+      'Correct them at the files, rows and columns listed and try again',
+    ],
   },
   'evaluate-files.unreadable': {
     zh: ['无法读取文件 {{file}}({{reason}})', '请核对文件是否存在、是否有权读取'],
@@ -12,7 +15,10 @@ export const evaluateFilesProblems = {
   },
   'evaluate-files.unwritable': {
     zh: ['无法写出文件 {{file}}({{reason}})', '请核对目标文件夹是否存在、是否可写、空间是否足够'],
-    en: ['The file {{file}} cannot be written ({{reason}})', 'Check that its folder exists, may be written to and has room'],
+    en: [
+      'The file {{file}} cannot be written ({{reason}})',
+      'Check that its folder exists, may be written to and has room',
+    ],
   },
   'evaluate-files.not-json': {
     zh: ['评价方案文件不是有效的 JSON', '请用编辑器核对括号、引号和逗号'],

@@ -36,7 +36,10 @@ export const httpProblems = {
   },
   'request.foreign-origin': {
     zh: ['请求来自其他网站,已拒绝', '请在本系统的页面中操作;若使用代理,请检查 WUYU_PUBLIC_URL'],
-    en: ['The request came from another site and was refused', 'Work in the pages of this system; behind a proxy, check WUYU_PUBLIC_URL'],
+    en: [
+      'The request came from another site and was refused',
+      'Work in the pages of this system; behind a proxy, check WUYU_PUBLIC_URL',
+    ],
   },
   'server.starting': {
     zh: ['系统正在准备数据({{state}})', '请稍候片刻再试'],

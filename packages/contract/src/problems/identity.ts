@@ -8,11 +8,17 @@ export const identityProblems = {
   },
   'identity.wrong-password': {
     zh: ['账号或密码不对', '请核对后重试;连续 {{most}} 次错误将锁定 {{minutes}} 分钟'],
-    en: ['Login or password is wrong', 'Check both; after {{most}} failures in a row the account is locked for {{minutes}} minutes'],
+    en: [
+      'Login or password is wrong',
+      'Check both; after {{most}} failures in a row the account is locked for {{minutes}} minutes',
+    ],
   },
   'identity.locked': {
     zh: ['密码连续错误次数过多,账号已锁定', '请在 {{minutes}} 分钟后重试,或请管理员重置'],
-    en: ['Too many failures: the account is locked', 'Try again in {{minutes}} minutes, or ask an administrator to reset it'],
+    en: [
+      'Too many failures: the account is locked',
+      'Try again in {{minutes}} minutes, or ask an administrator to reset it',
+    ],
   },
   'identity.must-change': {
     zh: ['当前使用的是一次性口令', '请先设置自己的密码'],
@@ -39,7 +45,10 @@ export const identityProblems = {
     en: ['This login is taken', 'Choose another login'],
   },
   'identity.role-place': {
-    zh: ['角色与所选的单位或人员不匹配', '管理员不需要单位;教育局、学校角色须选择相应的单位;教师、学生、家长须选择相应的人员'],
+    zh: [
+      '角色与所选的单位或人员不匹配',
+      '管理员不需要单位;教育局、学校角色须选择相应的单位;教师、学生、家长须选择相应的人员',
+    ],
     en: [
       'Role and place or person do not fit',
       'An administrator needs no place; bureau and school need one of their kind; teacher, student and guardian need their person',

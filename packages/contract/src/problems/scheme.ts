@@ -20,7 +20,10 @@ export const schemeProblems = {
   },
   'scheme.code': {
     zh: ['“{{value}}”不能作代码', '代码由字母、数字、点、横线和下划线组成,以字母或数字开头,最多 100 个字符'],
-    en: ['"{{value}}" cannot be a code', 'Use letters, digits, dots, hyphens and underscores, a letter or digit first, at most 100'],
+    en: [
+      '"{{value}}" cannot be a code',
+      'Use letters, digits, dots, hyphens and underscores, a letter or digit first, at most 100',
+    ],
   },
   'scheme.version': {
     zh: ['版本号应当是从 1 起的整数', '请改正版本号'],
@@ -100,11 +103,17 @@ export const schemeProblems = {
   },
   'scheme.linear-same-ends': {
     zh: ['linear 的两端相同(都是 {{value}})', '请写两个不同的数;越小越好时第一个可以更大'],
-    en: ['Both ends of "linear" are {{value}}', 'Give two different numbers; the first may be the greater when less is better'],
+    en: [
+      'Both ends of "linear" are {{value}}',
+      'Give two different numbers; the first may be the greater when less is better',
+    ],
   },
   'scheme.points-not-increasing': {
     zh: ['折点 {{value}} 没有大于前一个', '请把折点按数值从小到大排列,不得重复'],
-    en: ['The point at {{value}} does not lie above the one before', 'Order the points from small to great, none twice'],
+    en: [
+      'The point at {{value}} does not lie above the one before',
+      'Order the points from small to great, none twice',
+    ],
   },
   'scheme.duplicate-ordinal': {
     zh: ['序号 {{value}} 出现了不止一次', '请只保留一处'],
@@ -140,7 +149,10 @@ export const schemeProblems = {
   },
   'scheme.share-range': {
     zh: ['比例 {{value}} 不在 0–1 之间,或小数超过 6 位', '请写 0–1 之间的小数,如 0.25'],
-    en: ['The share {{value}} is not on 0–1, or has more than 6 fractional digits', 'Write a decimal from 0 to 1, such as 0.25'],
+    en: [
+      'The share {{value}} is not on 0–1, or has more than 6 fractional digits',
+      'Write a decimal from 0 to 1, such as 0.25',
+    ],
   },
   'scheme.shares-sum': {
     zh: ['比例之和是 {{sum}},不是 1', '请调整各等级的比例,使其和为 1'],

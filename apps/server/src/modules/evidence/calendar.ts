@@ -1,11 +1,7 @@
-/** A term as it is kept: days as `YYYY-MM-DD`, both included. */
-export interface Term {
-  id: number;
-  code: string;
-  schoolYear: number;
-  startsOn: string;
-  endsOn: string;
-}
+import type { Term as RosterTerm } from '../roster/index.js';
+
+/** Days as `YYYY-MM-DD`, both included. */
+export type Term = Pick<RosterTerm, 'id' | 'code' | 'schoolYear' | 'startsOn' | 'endsOn'>;
 
 /** Days are counted from 1970-01-01; the calendar reaches from 1990 to 2099. */
 export interface Calendar {

@@ -21,6 +21,8 @@ export interface ImportRecord {
   placeId: number | null;
   state: Import['state'];
   rows: number;
+  /** 0 to 1, as far as the importer can tell. */
+  progress: number;
   requestedAt: string;
   finishedAt: string | null;
   outcome: Record<string, number>;
@@ -48,7 +50,13 @@ export class ImportFiles {
   }
 
   sourceOf(record: ImportRecord): string {
-    return path.join(this.folder(record.id), `source${path.extname(record.fileName).toLowerCase().replace(/[^.a-z0-9]/g, '')}`);
+    return path.join(
+      this.folder(record.id),
+      `source${path
+        .extname(record.fileName)
+        .toLowerCase()
+        .replace(/[^.a-z0-9]/g, '')}`,
+    );
   }
 
   answerOf(record: ImportRecord): string {
@@ -106,7 +114,9 @@ export class ImportFiles {
 
   private async clear(): Promise<void> {
     for (const id of await readdir(this.root).catch(() => [] as string[])) {
-      const { mtimeMs } = await stat(path.join(this.root, id, 'import.json')).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+      const { mtimeMs } = await stat(path.join(this.root, id, 'import.json')).catch(() => ({
+        mtimeMs: Number.POSITIVE_INFINITY,
+      }));
       if (Date.now() - mtimeMs > KEPT_MS) await rm(path.join(this.root, id), { recursive: true, force: true });
     }
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Fault, type Import, type Language, Problem, sayProblem } from '@wuyu/contract';
 import { annotateFile } from '../../platform/files/index.js';
 import { loggable } from '../../platform/http/index.js';
@@ -7,7 +8,7 @@ import type { ImportFiles, ImportRecord } from './import-files.js';
 export type Importer = (
   record: ImportRecord,
   path: string,
-  watch: { signal: AbortSignal; onRows: (rows: number) => void },
+  watch: { signal: AbortSignal; onProgress: (progress: { rows: number; share?: number }) => void },
 ) => Promise<{ outcome: Record<string, unknown>; warnings: readonly Fault[] }>;
 
 export type Importers = Readonly<Record<Import['kind'], Importer>>;
@@ -21,7 +22,13 @@ const MOST_FAULTS = 1000;
  *
  * @param closing aborted when the server stops; the import is then left as it is and done again later.
  */
-export async function performImport(files: ImportFiles, importers: Importers, id: string, closing: AbortSignal, now: () => Date): Promise<void> {
+export async function performImport(
+  files: ImportFiles,
+  importers: Importers,
+  id: string,
+  closing: AbortSignal,
+  now: () => Date,
+): Promise<void> {
   const found = await files.find(id);
   if (!found || (found.state !== 'waiting' && found.state !== 'running')) return;
   if (await files.isCancelled(id)) return finish(files, found, { state: 'cancelled' }, now);
@@ -37,8 +44,9 @@ export async function performImport(files: ImportFiles, importers: Importers, id
     const signal = AbortSignal.any([closing, cancelling.signal]);
     const { outcome, warnings } = await importers[record.kind](record, files.sourceOf(record), {
       signal,
-      onRows: (rows) => {
+      onProgress: ({ rows, share = 0 }) => {
         record.rows = rows;
+        record.progress = Math.min(1, Math.max(0, share));
       },
     });
     const figures = Object.entries(outcome).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
@@ -66,8 +74,9 @@ async function look(files: ImportFiles, record: ImportRecord, cancelling: AbortC
 
 function refusalOf(error: unknown): Partial<ImportRecord> {
   if (!(error instanceof Problem)) {
-    process.stderr.write(`${JSON.stringify({ level: 50, msg: 'import broken', error: loggable(error) })}\n`);
-    return { state: 'failed', problem: { code: 'server.broken', values: { reference: '-' } } };
+    const reference = randomBytes(5).toString('hex');
+    process.stderr.write(`${JSON.stringify({ level: 50, msg: 'import broken', reference, error: loggable(error) })}\n`);
+    return { state: 'failed', problem: { code: 'server.broken', values: { reference } } };
   }
   const told = Number(error.values.faults);
   return {
@@ -78,12 +87,23 @@ function refusalOf(error: unknown): Partial<ImportRecord> {
   };
 }
 
-async function finish(files: ImportFiles, record: ImportRecord, end: Partial<ImportRecord>, now: () => Date): Promise<void> {
+async function finish(
+  files: ImportFiles,
+  record: ImportRecord,
+  end: Partial<ImportRecord>,
+  now: () => Date,
+): Promise<void> {
   const ended: ImportRecord = { ...record, ...end, finishedAt: now().toISOString() };
   const marked = [...ended.faults, ...ended.warnings];
   if (marked.length > 0) {
     // Marks in the same workbook are a help; that they fail must not hide the faults themselves.
-    ended.hasAnswer = await annotateFile(files.sourceOf(ended), ended.fileName, files.answerOf(ended), marked, 'zh-CN').then(
+    ended.hasAnswer = await annotateFile(
+      files.sourceOf(ended),
+      ended.fileName,
+      files.answerOf(ended),
+      marked,
+      'zh-CN',
+    ).then(
       () => true,
       () => false,
     );
@@ -99,7 +119,10 @@ function sayFaults(faults: readonly Fault[], language: Language) {
 }
 
 /** An import as it is answered. */
-export function describeImport(record: ImportRecord, language: Language): Import & { faults: ReturnType<typeof sayFaults>; warnings: ReturnType<typeof sayFaults> } {
+export function describeImport(
+  record: ImportRecord,
+  language: Language,
+): Import & { faults: ReturnType<typeof sayFaults>; warnings: ReturnType<typeof sayFaults> } {
   const { problem } = record;
   return {
     id: record.id,
@@ -108,7 +131,7 @@ export function describeImport(record: ImportRecord, language: Language): Import
     fileName: record.fileName,
     dryRun: record.dryRun,
     state: record.state,
-    progress: record.finishedAt === null ? 0 : 1,
+    progress: record.finishedAt === null ? record.progress : 1,
     rows: record.rows,
     requestedAt: record.requestedAt,
     finishedAt: record.finishedAt,

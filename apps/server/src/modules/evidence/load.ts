@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Key } from './store.js';
 
 /**
  * How a load reaches the observations: `direct` into the live table; `swap` into tables of its own that take the place of
@@ -7,6 +6,9 @@ import type { Key } from './store.js';
  * through a temporary table, against what earlier imports of the same profile brought.
  */
 export type LoadMode = 'direct' | 'swap' | 'compare';
+
+/** What identifies the values of a profile: the day, or nothing (each row is a fact of its own). */
+export type Key = 'day' | 'free';
 
 export interface Settled {
   added: number;
@@ -114,7 +116,7 @@ async function compareLoad(
     await client.query(
       `create temporary table observation_standing on commit drop as
        select o.* from observation o where ${where}
-         and exists (select 1 from observation_load l where l.person_id = o.person_id and l.term_id = ${term})
+         and o.person_id = any(array(select distinct person_id from observation_load where term_id = ${term}))
          and not exists (select 1 from correction c
            where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell)`,
       parameters,

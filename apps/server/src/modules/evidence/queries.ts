@@ -1,30 +1,8 @@
 import type pg from 'pg';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
-import type { Term } from './calendar.js';
 
 /** Everything here that reads the roster does so by its tables; who may see what is decided above. */
-
-export async function terms(db: Db | Tx): Promise<Term[]> {
-  const rows = await db.selectFrom('term').selectAll().orderBy('starts_on').execute();
-  return rows.map(({ id, code, school_year, starts_on, ends_on }) => ({
-    id,
-    code,
-    schoolYear: school_year,
-    startsOn: starts_on,
-    endsOn: ends_on,
-  }));
-}
-
-/** The place and everything below it. */
-export async function placesWithin(db: Db | Tx, placeId: number): Promise<Set<number>> {
-  const { rows } = await sql<{ id: number }>`
-    with recursive within as (
-      select id from place where id = ${placeId}
-      union all select place.id from place join within on place.parent_id = within.id
-    ) select id from within`.execute(db);
-  return new Set(rows.map(({ id }) => id));
-}
 
 export interface NumberHolder {
   type: string;

@@ -1,7 +1,7 @@
 import type { CellValue, SheetRow } from '../../platform/files/index.js';
 import { cellDate, cellText, columnLetter, openTable } from '../../platform/files/index.js';
 import type { Db, Tx } from '../../platform/database/index.js';
-import { isDamagedNumber } from '../roster/rules.js';
+import { isDamagedNumber } from '../roster/index.js';
 import type { Calendar } from './calendar.js';
 import { epochDay, FIRST_YEAR } from './calendar.js';
 import { packCell } from './cell.js';
@@ -28,6 +28,8 @@ export interface ImportOptions {
   dates?: Record<string, string>;
   /** The full mark of all columns, or by header; scores are kept out of 100. */
   full?: number | Record<string, number>;
+  /** The name of the examination or event, e.g. 期中; it is kept with nothing but tells one import from another. */
+  exam?: string;
   /** items: the course's name or indicator. */
   course?: string;
   /** items: code of the blueprint, given or stored before. */

@@ -31,7 +31,10 @@ export async function loadStudentNumbers(client: pg.PoolClient): Promise<NumberI
 }
 
 /** The same for the numbers asked for only. */
-export async function findStudentNumbers(client: pg.PoolClient, numbers: readonly string[]): Promise<NumberIndex> {
+export async function findStudentNumbers(
+  client: pg.PoolClient,
+  numbers: readonly string[],
+): Promise<{ index: NumberIndex; persons: number[] }> {
   const index = createNumberIndex(numbers.length);
   const { rows } = await client.query<{ value: string; person_id: number }>(
     "select value, person_id from person_number where type = 'student' and value = any($1)",
@@ -41,7 +44,7 @@ export async function findStudentNumbers(client: pg.PoolClient, numbers: readonl
     const bytes = Buffer.from(value);
     index.add(bytes, 0, bytes.length, person_id);
   }
-  return index;
+  return { index, persons: rows.map(({ person_id }) => person_id) };
 }
 
 const WIDTHS = [4, 4, 4];

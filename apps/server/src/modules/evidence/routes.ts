@@ -9,6 +9,7 @@ import type { Jobs, Task } from '../../platform/jobs/index.js';
 import { inScope, mayAtAll, type Policy, recordAct, scopeOf } from '../identity/index.js';
 import { describeImport, type Importers, performImport } from './import-job.js';
 import type { ImportFiles, ImportRecord } from './import-files.js';
+import { profiles, saveProfile } from './profiles.js';
 
 export interface ImportDependencies {
   db: Db;
@@ -32,14 +33,17 @@ const media: Readonly<Record<string, string>> = {
 
 export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: ImportDependencies): void {
   /**
-   * A file may name any school, so whoever hands it in has to stand above all of them; the place that is written down is the
-   * first of the actor's.
+   * The place for which an actor imports. Observations are taken for pupils there only. A roster may name any school, so
+   * whoever hands one in has to stand above all of them.
    */
   async function placeFor(actor: Actor, kind: contract.Import['kind']): Promise<number | null> {
     const scope = scopeOf(actor, policy, permissionOf(kind));
     if (scope === 'everywhere') return null;
-    const { rows } = await sql<{ id: number }>`select id from place where kind = 'school'`.execute(db);
-    for (const { id } of rows) if (!(await inScope(db, scope, id))) throw new contract.Problem(403, 'identity.forbidden');
+    if (kind === 'roster') {
+      const { rows } = await sql<{ id: number }>`select id from place where kind = 'school'`.execute(db);
+      for (const { id } of rows)
+        if (!(await inScope(db, scope, id))) throw new contract.Problem(403, 'identity.forbidden');
+    }
     const [first] = scope;
     if (first === undefined) throw new contract.Problem(403, 'identity.forbidden');
     return first;
@@ -74,6 +78,7 @@ export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: Imp
         placeId,
         state: 'waiting',
         rows: 0,
+        progress: 0,
         requestedAt: now().toISOString(),
         finishedAt: null,
         outcome: {},
@@ -85,10 +90,37 @@ export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: Imp
       },
       file.path,
     );
-    const details = { import: record.id, kind: record.kind, profile: record.profile, dryRun: record.dryRun, digest: file.sha256.toString('hex') };
+    const details = {
+      import: record.id,
+      kind: record.kind,
+      profile: record.profile,
+      dryRun: record.dryRun,
+      digest: file.sha256.toString('hex'),
+    };
     await recordAct(db, { act: 'import.requested', accountId: actor.accountId, placeId, details });
     await jobs.add('import', { importId: record.id });
     return { id: record.id, state: record.state };
+  });
+
+  serve(contract.listProfiles, async () => {
+    const rows = await db.selectFrom('import_profile').select(['code', 'changed_at']).execute();
+    const changed = new Map(rows.map(({ code, changed_at }) => [code, changed_at.toISOString()]));
+    return {
+      profiles: (await profiles(db)).map(({ builtIn, ...document }) => ({
+        code: document.code,
+        document,
+        builtIn,
+        changedAt: builtIn ? null : (changed.get(document.code) ?? null),
+      })),
+    };
+  });
+
+  serve(contract.saveProfile, async ({ actor, params, body }) => {
+    const given = body.document as { code?: unknown } | null;
+    if (given?.code !== params.code) throw wrongField('body.document.code', params.code);
+    const document = await saveProfile(db, given, now());
+    await recordAct(db, { act: 'profile.saved', accountId: actor.accountId, details: { profile: document.code } });
+    return { code: document.code, document, builtIn: false, changedAt: now().toISOString() };
   });
 
   serve(contract.listImports, async ({ actor, query, language }) => {
@@ -100,7 +132,9 @@ export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: Imp
     return { imports: seen };
   });
 
-  serve(contract.getImport, async ({ actor, params, language }) => describeImport(await getRecord(actor, params.importId), language));
+  serve(contract.getImport, async ({ actor, params, language }) =>
+    describeImport(await getRecord(actor, params.importId), language),
+  );
 
   serve(contract.cancelImport, async ({ actor, params }) => {
     const record = await getRecord(actor, params.importId);
@@ -110,7 +144,12 @@ export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: Imp
         await files.save({ ...record, state: 'cancelled', finishedAt: now().toISOString() });
         await files.dropSource(record);
       }
-      await recordAct(db, { act: 'import.cancelled', accountId: actor.accountId, placeId: record.placeId, details: { import: record.id } });
+      await recordAct(db, {
+        act: 'import.cancelled',
+        accountId: actor.accountId,
+        placeId: record.placeId,
+        details: { import: record.id },
+      });
     }
     return { id: record.id, state: (await files.find(record.id))?.state ?? record.state };
   });
@@ -121,7 +160,12 @@ export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: Imp
     const answer = files.answerOf(record);
     const extension = path.extname(answer);
     const base = record.fileName.slice(0, record.fileName.length - path.extname(record.fileName).length);
-    await recordAct(db, { act: 'import.answered', accountId: actor.accountId, placeId: record.placeId, details: { import: record.id } });
+    await recordAct(db, {
+      act: 'import.answered',
+      accountId: actor.accountId,
+      placeId: record.placeId,
+      details: { import: record.id },
+    });
     return {
       fileName: `${base}-标注${extension}`,
       mediaType: media[extension] ?? 'application/octet-stream',
@@ -140,6 +184,11 @@ function readOptions(text: string | undefined): Record<string, unknown> {
   } catch {
     // Told below, with what is expected.
   }
-  const path = 'upload.options';
-  throw new contract.Problem(400, 'request.invalid', {}, [{ code: 'request.field', path, values: { path, expected: 'JSON object' } }]);
+  throw wrongField('upload.options', 'JSON object');
+}
+
+function wrongField(path: string, expected: string): contract.Problem {
+  return new contract.Problem(400, 'request.invalid', {}, [
+    { code: 'request.field', path, values: { path, expected } },
+  ]);
 }

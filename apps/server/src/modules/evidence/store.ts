@@ -1,11 +1,8 @@
 import type pg from 'pg';
 import { appendLock, nextIds, type Tx, withTransaction } from '../../platform/database/index.js';
-import { createLoadTables, settleLoad, type Settled } from './load.js';
+import { createLoadTables, type Key, settleLoad, type Settled } from './load.js';
 import { type ItemRow, writeItems } from './item-scores.js';
 import { type RowWriter, writeRows } from './row-writer.js';
-
-/** What identifies the values of a profile: the day, or nothing (each row is a fact of its own). */
-export type Key = 'day' | 'free';
 
 export interface NewBatch {
   source: string;
@@ -15,7 +12,8 @@ export interface NewBatch {
   placeId: number | null;
   recordedBy: string;
   recordedAt: Date;
-  sheets: readonly string[];
+  /** Asked once the file has been read. */
+  sheets: () => readonly string[];
   key: Key;
   /** A million rows or so and more: loaded beside the live tables and indexed afterwards. */
   large: boolean;
@@ -114,7 +112,7 @@ async function load(
         corrections: settled.corrected,
       })
       .execute();
-    await client.query('update batch set sheets = $2 where id = $1', [batchId, batch.sheets]);
+    await client.query('update batch set sheets = $2 where id = $1', [batchId, batch.sheets()]);
     if (produced.items) await writeItems(client, batchId, produced.items, batch.recordedAt);
   }
   return { known: false, batchId, ...settled };

@@ -5,7 +5,7 @@ import {
   readClassName,
   readGradeName,
   tidyNumber,
-} from '../roster/rules.js';
+} from '../roster/index.js';
 import type { SubjectKind } from './profile.js';
 import { type Enrolled, numberHolders, type Pupil, pupils } from './queries.js';
 

@@ -38,26 +38,49 @@ async function checkFit(db: Db | Tx, { role, placeId, personId }: NewAccount): P
  * Whether an actor may manage accounts of a role at a place or of a person: each level those below it, and a class
  * teacher the pupils and families of the own class (山东省's rules for resets).
  */
-async function mayManage(db: Db | Tx, actor: Actor, of: { role: string; placeId: number | null; personId: number | null }): Promise<boolean> {
+async function mayManage(
+  db: Db | Tx,
+  actor: Actor,
+  of: { role: string; placeId: number | null; personId: number | null },
+): Promise<boolean> {
   const atPlace = of.role === 'bureau' || of.role === 'school';
   const target: Target | undefined =
-    of.role === 'administrator' ? undefined : atPlace ? (of.placeId === null ? undefined : { placeId: of.placeId }) : of.personId === null ? undefined : { personId: of.personId };
+    of.role === 'administrator'
+      ? undefined
+      : atPlace
+        ? of.placeId === null
+          ? undefined
+          : { placeId: of.placeId }
+        : of.personId === null
+          ? undefined
+          : { personId: of.personId };
   for (const { role, placeId } of actor.roles) {
     if (role === 'administrator') return true;
     if (!target) continue;
-    if (role === 'bureau' && placeId !== null && of.placeId !== placeId && (await isUnder(db, target, [placeId]))) return true;
+    if (role === 'bureau' && placeId !== null && of.placeId !== placeId && (await isUnder(db, target, [placeId])))
+      return true;
     if (role === 'school' && placeId !== null && !atPlace && (await isUnder(db, target, [placeId]))) return true;
     if (role === 'teacher' && (await leadsFamilyOf(db, actor, of))) return true;
   }
   return false;
 }
 
-async function leadsFamilyOf(db: Db | Tx, actor: Actor, of: { role: string; personId: number | null }): Promise<boolean> {
+async function leadsFamilyOf(
+  db: Db | Tx,
+  actor: Actor,
+  of: { role: string; personId: number | null },
+): Promise<boolean> {
   if (of.personId === null) return false;
   if (of.role === 'student') return stands(db, actor, 'led-class', { personId: of.personId }, null);
   if (of.role !== 'guardian') return false;
-  const children = await db.selectFrom('guardianship').select('person_id').where('guardian_id', '=', of.personId).where('is_guardian', '=', true).execute();
-  for (const { person_id } of children) if (await stands(db, actor, 'led-class', { personId: person_id }, null)) return true;
+  const children = await db
+    .selectFrom('guardianship')
+    .select('person_id')
+    .where('guardian_id', '=', of.personId)
+    .where('is_guardian', '=', true)
+    .execute();
+  for (const { person_id } of children)
+    if (await stands(db, actor, 'led-class', { personId: person_id }, null)) return true;
   return false;
 }
 
@@ -81,7 +104,10 @@ async function insertAccount(
     .onConflict((conflict) => conflict.column('login').doNothing())
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows === 0n) throw new Problem(409, 'identity.login-taken');
-  await tx.insertInto('account_role').values({ account_id: id, role: account.role, place_id: account.placeId ?? 0 }).execute();
+  await tx
+    .insertInto('account_role')
+    .values({ account_id: id, role: account.role, place_id: account.placeId ?? 0 })
+    .execute();
   return id;
 }
 
@@ -90,7 +116,12 @@ async function insertAccount(
  *
  * @throws Problem(422, 'identity.role-place'), (403, 'identity.forbidden'), (409, 'identity.login-taken').
  */
-export async function createAccount(db: Db, actor: Actor, account: NewAccount, now = new Date()): Promise<{ account: Account; code: string }> {
+export async function createAccount(
+  db: Db,
+  actor: Actor,
+  account: NewAccount,
+  now = new Date(),
+): Promise<{ account: Account; code: string }> {
   const of = { role: account.role, placeId: account.placeId ?? null, personId: account.personId ?? null };
   // The right first: whether a place or person exists is not told to whom it does not concern.
   if (!(await mayManage(db, actor, of))) throw new Problem(403, 'identity.forbidden');
@@ -99,7 +130,13 @@ export async function createAccount(db: Db, actor: Actor, account: NewAccount, n
   const passwordHash = await hashPassword(code);
   const id = await db.transaction().execute(async (tx) => {
     const created = await insertAccount(tx, { ...account, passwordHash, mustChange: true });
-    await recordAct(tx, { act: 'account.created', accountId: actor.accountId, personId: of.personId, placeId: of.placeId, details: { account: created, role: account.role } });
+    await recordAct(tx, {
+      act: 'account.created',
+      accountId: actor.accountId,
+      personId: of.personId,
+      placeId: of.placeId,
+      details: { account: created, role: account.role },
+    });
     return created;
   });
   return { account: await getAccount(db, id, now), code };
@@ -110,15 +147,33 @@ export async function createAccount(db: Db, actor: Actor, account: NewAccount, n
  *
  * @throws Problem(404, 'request.not-found') also when the actor may not.
  */
-export async function resetAccount(db: Db, actor: Actor, accountId: string, now = new Date()): Promise<{ account: Account; code: string }> {
-  const found = await db.selectFrom('account').select(['id', 'person_id']).where('id', '=', accountId).executeTakeFirst();
-  const roles = await db.selectFrom('account_role').select(['role', 'place_id']).where('account_id', '=', accountId).execute();
+export async function resetAccount(
+  db: Db,
+  actor: Actor,
+  accountId: string,
+  now = new Date(),
+): Promise<{ account: Account; code: string }> {
+  const found = await db
+    .selectFrom('account')
+    .select(['id', 'person_id'])
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  const roles = await db
+    .selectFrom('account_role')
+    .select(['role', 'place_id'])
+    .where('account_id', '=', accountId)
+    .execute();
   if (!found) throw new Problem(404, 'request.not-found');
   for (const { role, place_id } of roles) {
-    const may = await mayManage(db, actor, { role, placeId: place_id === 0 ? null : place_id, personId: found.person_id });
+    const may = await mayManage(db, actor, {
+      role,
+      placeId: place_id === 0 ? null : place_id,
+      personId: found.person_id,
+    });
     if (!may) throw new Problem(404, 'request.not-found');
   }
-  if (roles.length === 0 && !actor.roles.some(({ role }) => role === 'administrator')) throw new Problem(404, 'request.not-found');
+  if (roles.length === 0 && !actor.roles.some(({ role }) => role === 'administrator'))
+    throw new Problem(404, 'request.not-found');
   const code = makeCode();
   const passwordHash = await hashPassword(code);
   await db.transaction().execute(async (tx) => {
@@ -128,7 +183,12 @@ export async function resetAccount(db: Db, actor: Actor, accountId: string, now 
       .where('id', '=', accountId)
       .execute();
     await closeSessions(tx, accountId);
-    await recordAct(tx, { act: 'account.reset', accountId: actor.accountId, personId: found.person_id, details: { account: accountId } });
+    await recordAct(tx, {
+      act: 'account.reset',
+      accountId: actor.accountId,
+      personId: found.person_id,
+      details: { account: accountId },
+    });
   });
   return { account: await getAccount(db, accountId, now), code };
 }
@@ -142,7 +202,13 @@ async function getAccount(db: Db, id: string, now: Date): Promise<Account> {
 async function describe(db: Db, ids: readonly string[], now: Date): Promise<Account[]> {
   if (ids.length === 0) return [];
   const accounts = await db.selectFrom('account').selectAll().where('id', 'in', ids).orderBy('login').execute();
-  const roles = await db.selectFrom('account_role').selectAll().where('account_id', 'in', ids).orderBy('role').orderBy('place_id').execute();
+  const roles = await db
+    .selectFrom('account_role')
+    .selectAll()
+    .where('account_id', 'in', ids)
+    .orderBy('role')
+    .orderBy('place_id')
+    .execute();
   return accounts.map((account) => ({
     id: account.id,
     login: account.login,
@@ -177,7 +243,11 @@ export async function listAccounts(
                      where e.person_id = account.person_id and e.ends_on is null)
       or down.id in (select c.place_id from guardianship g join enrolment e on e.person_id = g.person_id and e.ends_on is null
                      join class c on c.id = e.class_id where g.guardian_id = account.person_id))`;
-  let query = db.selectFrom('account').select(['id', 'login']).orderBy('login').limit(filter.limit + 1);
+  let query = db
+    .selectFrom('account')
+    .select(['id', 'login'])
+    .orderBy('login')
+    .limit(filter.limit + 1);
   if (scope !== 'everywhere') query = query.where(within(scope));
   if (filter.placeId !== undefined) query = query.where(within([filter.placeId]));
   if (filter.after !== undefined) query = query.where('login', '>', filter.after);
@@ -187,7 +257,11 @@ export async function listAccounts(
   }
   const rows = await query.execute();
   const page = rows.slice(0, filter.limit);
-  const accounts = await describe(db, page.map(({ id }) => id), now);
+  const accounts = await describe(
+    db,
+    page.map(({ id }) => id),
+    now,
+  );
   return { accounts, next: rows.length > filter.limit ? (page.at(-1)?.login ?? null) : null };
 }
 
@@ -204,7 +278,13 @@ export async function firstAdministrator(db: Db): Promise<{ login: string; code:
     await sql`lock table account in share row exclusive mode`.execute(tx);
     if (await tx.selectFrom('account').select('id').limit(1).executeTakeFirst()) return undefined;
     const login = 'admin';
-    const id = await insertAccount(tx, { login, displayName: '', role: 'administrator', passwordHash, mustChange: true });
+    const id = await insertAccount(tx, {
+      login,
+      displayName: '',
+      role: 'administrator',
+      passwordHash,
+      mustChange: true,
+    });
     await recordAct(tx, { act: 'account.created', accountId: null, details: { account: id, role: 'administrator' } });
     return { login, code };
   });

@@ -31,8 +31,15 @@ export function readOf(db: Db | Tx, actor: Actor, personId: number, what: string
 }
 
 /** @returns entries below `before`, newest first. */
-export async function listEntries(db: Db, filter: { personId?: number | undefined; before?: number | undefined; limit: number }) {
-  let query = db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(filter.limit + 1);
+export async function listEntries(
+  db: Db,
+  filter: { personId?: number | undefined; before?: number | undefined; limit: number },
+) {
+  let query = db
+    .selectFrom('audit')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1);
   if (filter.personId !== undefined) query = query.where('person_id', '=', filter.personId);
   if (filter.before !== undefined) query = query.where('id', '<', filter.before);
   const rows = await query.execute();

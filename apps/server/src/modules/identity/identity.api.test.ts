@@ -1,4 +1,15 @@
-import { changeLanguage, changePassword, createAccount, getSession, listAccounts, listAudit, type Role, resetAccount, signIn, signOut } from '@wuyu/contract';
+import {
+  changeLanguage,
+  changePassword,
+  createAccount,
+  getSession,
+  listAccounts,
+  listAudit,
+  type Role,
+  resetAccount,
+  signIn,
+  signOut,
+} from '@wuyu/contract';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp } from '../../app.js';
@@ -32,12 +43,20 @@ afterAll(async () => {
   await database.close();
 });
 
-const people = { bureauPlaceId: region.county, schoolPlaceId: region.school, teacherId: region.teacher, studentId: region.ann, guardianId: region.annsMother };
+const people = {
+  bureauPlaceId: region.county,
+  schoolPlaceId: region.school,
+  teacherId: region.teacher,
+  studentId: region.ann,
+  guardianId: region.annsMother,
+};
 const visitor = (headers: Record<string, string> = {}) => createVisitor(address, headers);
 async function signedIn(role: Role): Promise<Visitor> {
   await demoAccounts(database.db, people);
   const somebody = visitor();
-  await somebody.call(signIn, { body: { login: `demo-${role === 'administrator' ? 'admin' : role}`, password: `wuyu-demo-${role}` } });
+  await somebody.call(signIn, {
+    body: { login: `demo-${role === 'administrator' ? 'admin' : role}`, password: `wuyu-demo-${role}` },
+  });
   return somebody;
 }
 
@@ -51,7 +70,9 @@ describe('an empty installation', () => {
     const session = await admin.call(signIn, { body: { login: 'admin', password: first?.code ?? '' } });
     expect(session.account.mustChange).toBe(true);
     await expect(admin.call(listAccounts)).rejects.toMatchObject({ status: 403, code: 'identity.must-change' });
-    await expect(admin.call(changePassword, { body: { old: first?.code ?? '', new: 'admin-admin' } })).rejects.toMatchObject({ code: 'identity.easy-password' });
+    await expect(
+      admin.call(changePassword, { body: { old: first?.code ?? '', new: 'admin-admin' } }),
+    ).rejects.toMatchObject({ code: 'identity.easy-password' });
     await admin.call(changePassword, { body: { old: first?.code ?? '', new: 'a long sentence of mine' } });
     expect((await admin.call(listAccounts)).accounts.map(({ login }) => login)).toEqual(['admin']);
   });
@@ -86,7 +107,10 @@ describe('signing in', () => {
   it('keeps only the digest of the token', async () => {
     const somebody = await signedIn('student');
     const token = somebody.cookies.get('wuyu_session') ?? '';
-    const { rows } = await database.pool.query("select count(*) as n from session where encode(token_digest, 'escape') like $1", [`%${token}%`]);
+    const { rows } = await database.pool.query(
+      "select count(*) as n from session where encode(token_digest, 'escape') like $1",
+      [`%${token}%`],
+    );
     expect(rows[0].n).toBe(0);
   });
 
@@ -115,7 +139,11 @@ describe('signing in', () => {
   it('locks after six failures for half an hour, even when they come at once, and tells so alike for unknown logins', async () => {
     for (const login of ['demo-school', 'nobody-knows-me']) {
       const tries = await Promise.all(
-        Array.from({ length: 9 }, () => visitor().call(signIn, { body: { login, password: 'wrong' } }).catch((problem: { code: string }) => problem.code)),
+        Array.from({ length: 9 }, () =>
+          visitor()
+            .call(signIn, { body: { login, password: 'wrong' } })
+            .catch((problem: { code: string }) => problem.code),
+        ),
       );
       expect(tries.sort()).toEqual([...Array(3).fill('identity.locked'), ...Array(6).fill('identity.wrong-password')]);
     }
@@ -123,14 +151,20 @@ describe('signing in', () => {
     await expect(visitor().call(signIn, right)).rejects.toMatchObject({ status: 423, values: { minutes: 30 } });
     clock += 31 * 60_000;
     await visitor().call(signIn, right);
-    const { failures } = await database.db.selectFrom('account').select('failures').where('login', '=', 'demo-school').executeTakeFirstOrThrow();
+    const { failures } = await database.db
+      .selectFrom('account')
+      .select('failures')
+      .where('login', '=', 'demo-school')
+      .executeTakeFirstOrThrow();
     expect(failures).toBe(0);
   });
 
   it('takes about as long for an unknown login as for a wrong password', async () => {
     const time = async (login: string) => {
       const started = performance.now();
-      await visitor().call(signIn, { body: { login, password: 'wrong' } }).catch(() => undefined);
+      await visitor()
+        .call(signIn, { body: { login, password: 'wrong' } })
+        .catch(() => undefined);
       return performance.now() - started;
     };
     const known: number[] = [];
@@ -143,11 +177,20 @@ describe('signing in', () => {
   });
 
   it('is refused from another site', async () => {
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.example' }, { origin: 'null' }]) {
-      const refused = visitor(headers as unknown as Record<string, string>).call(signIn, { body: { login: 'demo-student', password: 'wuyu-demo-student' } });
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ]) {
+      const refused = visitor(headers as unknown as Record<string, string>).call(signIn, {
+        body: { login: 'demo-student', password: 'wuyu-demo-student' },
+      });
       await expect(refused).rejects.toMatchObject({ status: 403, code: 'request.foreign-origin' });
     }
-    await visitor({ 'sec-fetch-site': 'same-origin' }).call(signIn, { body: { login: 'demo-student', password: 'wuyu-demo-student' } });
+    await visitor({ 'sec-fetch-site': 'same-origin' }).call(signIn, {
+      body: { login: 'demo-student', password: 'wuyu-demo-student' },
+    });
     await visitor({ origin: address }).call(signIn, { body: { login: 'demo-student', password: 'wuyu-demo-student' } });
   });
 });
@@ -156,20 +199,32 @@ describe('a problem', () => {
   it('is said in the language of the browser, and then in that of the account', async () => {
     const body = { login: 'demo-student', password: 'wrong' };
     await expect(visitor().call(signIn, { body })).rejects.toMatchObject({ detail: '账号或密码不对' });
-    await expect(visitor({ 'accept-language': 'en-GB,zh;q=0.5' }).call(signIn, { body })).rejects.toMatchObject({ detail: 'Login or password is wrong' });
+    await expect(visitor({ 'accept-language': 'en-GB,zh;q=0.5' }).call(signIn, { body })).rejects.toMatchObject({
+      detail: 'Login or password is wrong',
+    });
     const student = await signedIn('student');
     await student.call(changeLanguage, { body: { language: 'en' } });
-    await expect(student.call(listAccounts)).rejects.toMatchObject({ status: 403, detail: 'This account does not have that right' });
+    await expect(student.call(listAccounts)).rejects.toMatchObject({
+      status: 403,
+      detail: 'This account does not have that right',
+    });
     await student.call(changeLanguage, { body: { language: 'zh-CN' } });
   });
 
   it('names each field that is wrong, with what to do, and repeats no value', async () => {
-    const refused = await visitor().call(signIn, { body: { login: '', passwort: 'secret' } as never }).catch((problem: unknown) => problem);
+    const refused = await visitor()
+      .call(signIn, { body: { login: '', passwort: 'secret' } as never })
+      .catch((problem: unknown) => problem);
     expect(refused).toMatchObject({
       status: 400,
       code: 'request.invalid',
       faults: expect.arrayContaining([
-        expect.objectContaining({ path: 'body.password', code: 'request.field-missing', message: '缺少 body.password', remedy: '请补上这一项后重试' }),
+        expect.objectContaining({
+          path: 'body.password',
+          code: 'request.field-missing',
+          message: '缺少 body.password',
+          remedy: '请补上这一项后重试',
+        }),
         expect.objectContaining({ path: 'body.passwort', code: 'request.field-unknown' }),
         expect.objectContaining({ path: 'body.login', code: 'request.field' }),
       ]),
@@ -181,9 +236,15 @@ describe('a problem', () => {
 describe('changing the password', () => {
   it('ends every other session and needs the old one', async () => {
     const [here, there] = [await signedIn('school'), await signedIn('school')];
-    await expect(here.call(changePassword, { body: { old: 'wrong', new: 'something quite new' } })).rejects.toMatchObject({ status: 422, code: 'identity.old-password' });
-    await expect(here.call(changePassword, { body: { old: 'wuyu-demo-school', new: 'wuyu-demo-school' } })).rejects.toMatchObject({ code: 'identity.same-password' });
-    await expect(here.call(changePassword, { body: { old: 'wuyu-demo-school', new: 'short' } })).rejects.toMatchObject({ status: 400 });
+    await expect(
+      here.call(changePassword, { body: { old: 'wrong', new: 'something quite new' } }),
+    ).rejects.toMatchObject({ status: 422, code: 'identity.old-password' });
+    await expect(
+      here.call(changePassword, { body: { old: 'wuyu-demo-school', new: 'wuyu-demo-school' } }),
+    ).rejects.toMatchObject({ code: 'identity.same-password' });
+    await expect(here.call(changePassword, { body: { old: 'wuyu-demo-school', new: 'short' } })).rejects.toMatchObject({
+      status: 400,
+    });
     await here.call(changePassword, { body: { old: 'wuyu-demo-school', new: 'something quite new' } });
     await here.call(getSession);
     await expect(there.call(getSession)).rejects.toMatchObject({ status: 401 });
@@ -194,9 +255,12 @@ describe('changing the password', () => {
 describe('accounts', () => {
   it('are made and reset by those above them only, and seen in the own scope only', async () => {
     await demoAccounts(database.db, people);
-    const [admin, bureau, head, teacher, student] = await Promise.all((['administrator', 'bureau', 'school', 'teacher', 'student'] as const).map(signedIn));
+    const [admin, bureau, head, teacher, student] = await Promise.all(
+      (['administrator', 'bureau', 'school', 'teacher', 'student'] as const).map(signedIn),
+    );
     const made = async (by: Visitor | undefined, body: Parameters<typeof make>[0]) => make(body, by as Visitor);
-    const make = (body: { login: string; role: Role; placeId?: number; personId?: number }, by: Visitor) => by.call(createAccount, { body });
+    const make = (body: { login: string; role: Role; placeId?: number; personId?: number }, by: Visitor) =>
+      by.call(createAccount, { body });
 
     await made(admin, { login: 'county2', role: 'bureau', placeId: region.otherCounty });
     await made(bureau, { login: 'school2', role: 'school', placeId: region.neighbourSchool });
@@ -205,18 +269,37 @@ describe('accounts', () => {
     await made(teacher, { login: 'mother2', role: 'guardian', personId: region.annsMother });
 
     const forbidden = { status: 403, code: 'identity.forbidden' };
-    await expect(made(bureau, { login: 'county3', role: 'bureau', placeId: region.county })).rejects.toMatchObject(forbidden);
-    await expect(made(bureau, { login: 'far', role: 'school', placeId: region.farSchool })).rejects.toMatchObject(forbidden);
+    await expect(made(bureau, { login: 'county3', role: 'bureau', placeId: region.county })).rejects.toMatchObject(
+      forbidden,
+    );
+    await expect(made(bureau, { login: 'far', role: 'school', placeId: region.farSchool })).rejects.toMatchObject(
+      forbidden,
+    );
     await expect(made(bureau, { login: 'root', role: 'administrator' })).rejects.toMatchObject(forbidden);
-    await expect(made(head, { login: 'head2', role: 'school', placeId: region.school })).rejects.toMatchObject(forbidden);
+    await expect(made(head, { login: 'head2', role: 'school', placeId: region.school })).rejects.toMatchObject(
+      forbidden,
+    );
     await expect(made(head, { login: 'dan', role: 'student', personId: region.dan })).rejects.toMatchObject(forbidden);
-    await expect(made(teacher, { login: 'cai', role: 'student', personId: region.cai })).rejects.toMatchObject(forbidden);
-    await expect(made(teacher, { login: 'colleague', role: 'teacher', personId: region.teacher })).rejects.toMatchObject(forbidden);
-    await expect(made(student, { login: 'friend', role: 'student', personId: region.ann })).rejects.toMatchObject(forbidden);
-    await expect(made(admin, { login: 'Ben', role: 'student', personId: region.ben })).rejects.toMatchObject({ status: 409, code: 'identity.login-taken' });
-    await expect(made(admin, { login: 'odd', role: 'school', placeId: region.county })).rejects.toMatchObject({ status: 422, code: 'identity.role-place' });
+    await expect(made(teacher, { login: 'cai', role: 'student', personId: region.cai })).rejects.toMatchObject(
+      forbidden,
+    );
+    await expect(
+      made(teacher, { login: 'colleague', role: 'teacher', personId: region.teacher }),
+    ).rejects.toMatchObject(forbidden);
+    await expect(made(student, { login: 'friend', role: 'student', personId: region.ann })).rejects.toMatchObject(
+      forbidden,
+    );
+    await expect(made(admin, { login: 'Ben', role: 'student', personId: region.ben })).rejects.toMatchObject({
+      status: 409,
+      code: 'identity.login-taken',
+    });
+    await expect(made(admin, { login: 'odd', role: 'school', placeId: region.county })).rejects.toMatchObject({
+      status: 422,
+      code: 'identity.role-place',
+    });
 
-    const seen = async (by: Visitor | undefined, query = {}) => (await (by as Visitor).call(listAccounts, { query })).accounts.map(({ login }) => login);
+    const seen = async (by: Visitor | undefined, query = {}) =>
+      (await (by as Visitor).call(listAccounts, { query })).accounts.map(({ login }) => login);
     expect(await seen(bureau)).not.toContain('county2');
     expect(await seen(bureau)).toContain('school2');
     expect(await seen(head)).toEqual(expect.arrayContaining(['ben', 'ann2', 'mother2', 'demo-teacher']));
@@ -244,7 +327,15 @@ describe('accounts', () => {
     const admin = await signedIn('administrator');
     const { entries } = await admin.call(listAudit, { query: { limit: 500 } });
     const acts = new Set(entries.map(({ act }) => act));
-    for (const act of ['session.opened', 'session.refused', 'session.closed', 'account.created', 'account.reset', 'account.password-changed']) expect(acts).toContain(act);
+    for (const act of [
+      'session.opened',
+      'session.refused',
+      'session.closed',
+      'account.created',
+      'account.reset',
+      'account.password-changed',
+    ])
+      expect(acts).toContain(act);
     expect(JSON.stringify(entries)).not.toMatch(/demo-|安|ben/);
     await expect((await signedIn('bureau')).call(listAudit)).rejects.toMatchObject({ status: 403 });
   });

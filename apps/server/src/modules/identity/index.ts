@@ -1,5 +1,13 @@
 export type { Actor } from '../../platform/http/index.js';
-export { createAccount, type DemoAccount, demoAccounts, type DemoPeople, firstAdministrator, type NewAccount, resetAccount } from './accounts.js';
+export {
+  createAccount,
+  type DemoAccount,
+  demoAccounts,
+  type DemoPeople,
+  firstAdministrator,
+  type NewAccount,
+  resetAccount,
+} from './accounts.js';
 export { type AuditEntry, readOf, recordAct } from './audit.js';
 export {
   can,

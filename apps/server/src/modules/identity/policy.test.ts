@@ -29,15 +29,52 @@ const actors = {
   administrator: { actor: actor('administrator'), holds: {} },
   bureauOfCounty: {
     actor: actor('bureau', r.county),
-    holds: { 'own-place': ['ann', 'ben', 'cai', 'dan', 'fay', 'class1', 'class2', 'neighbourClass', 'school', 'neighbourSchool', 'county', 'teacher', 'annsMother'] },
+    holds: {
+      'own-place': [
+        'ann',
+        'ben',
+        'cai',
+        'dan',
+        'fay',
+        'class1',
+        'class2',
+        'neighbourClass',
+        'school',
+        'neighbourSchool',
+        'county',
+        'teacher',
+        'annsMother',
+      ],
+    },
   },
   bureauOfProvince: {
     actor: actor('bureau', r.province),
     holds: {
-      'own-place': ['ann', 'ben', 'cai', 'dan', 'eva', 'fay', 'class1', 'class2', 'neighbourClass', 'farClass', 'school', 'neighbourSchool', 'farSchool', 'county', 'otherCounty', 'teacher', 'annsMother'],
+      'own-place': [
+        'ann',
+        'ben',
+        'cai',
+        'dan',
+        'eva',
+        'fay',
+        'class1',
+        'class2',
+        'neighbourClass',
+        'farClass',
+        'school',
+        'neighbourSchool',
+        'farSchool',
+        'county',
+        'otherCounty',
+        'teacher',
+        'annsMother',
+      ],
     },
   },
-  head: { actor: actor('school', r.school), holds: { 'own-place': ['ann', 'ben', 'cai', 'class1', 'class2', 'school', 'teacher', 'annsMother'] } },
+  head: {
+    actor: actor('school', r.school),
+    holds: { 'own-place': ['ann', 'ben', 'cai', 'class1', 'class2', 'school', 'teacher', 'annsMother'] },
+  },
   teacher: {
     actor: actor('teacher', null, r.teacher),
     holds: {
@@ -57,16 +94,29 @@ const actors = {
 } as const satisfies Record<string, { actor: Actor; holds: Partial<Record<Relation, readonly string[]>> }>;
 
 const targets: Record<string, Target> = {
-  ...Object.fromEntries((['ann', 'ben', 'cai', 'dan', 'eva', 'fay', 'teacher', 'annsMother'] as const).map((name) => [name, { personId: r[name] }])),
-  ...Object.fromEntries((['class1', 'class2', 'neighbourClass', 'farClass'] as const).map((name) => [name, { classId: r[name] }])),
-  ...Object.fromEntries((['school', 'neighbourSchool', 'farSchool', 'county', 'otherCounty'] as const).map((name) => [name, { placeId: r[name] }])),
+  ...Object.fromEntries(
+    (['ann', 'ben', 'cai', 'dan', 'eva', 'fay', 'teacher', 'annsMother'] as const).map((name) => [
+      name,
+      { personId: r[name] },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['class1', 'class2', 'neighbourClass', 'farClass'] as const).map((name) => [name, { classId: r[name] }]),
+  ),
+  ...Object.fromEntries(
+    (['school', 'neighbourSchool', 'farSchool', 'county', 'otherCounty'] as const).map((name) => [
+      name,
+      { placeId: r[name] },
+    ]),
+  ),
   nobody: { personId: 999_999 },
   noClass: { classId: 999_999 },
   noPlace: { placeId: 999_999 },
 };
 
 const holdsByHand = (who: keyof typeof actors, relation: Relation, target: string) =>
-  relation === 'everywhere' || ((actors[who].holds as Partial<Record<Relation, readonly string[]>>)[relation] ?? []).includes(target);
+  relation === 'everywhere' ||
+  ((actors[who].holds as Partial<Record<Relation, readonly string[]>>)[relation] ?? []).includes(target);
 
 describe('a right', () => {
   it('holds in exactly the relations of the table, over the whole matrix', async () => {
@@ -76,7 +126,9 @@ describe('a right', () => {
         const policy: Policy = { 'student.read': { [role]: relation } };
         for (const [name, target] of Object.entries(targets)) {
           const expected = holdsByHand(who as keyof typeof actors, relation, name) ? relation : undefined;
-          expect(await can(database.db, actor, policy, 'student.read', target), `${who} ${relation} ${name}`).toBe(expected);
+          expect(await can(database.db, actor, policy, 'student.read', target), `${who} ${relation} ${name}`).toBe(
+            expected,
+          );
         }
       }
     }
@@ -87,19 +139,31 @@ describe('a right', () => {
     const policies = fc.dictionary(fc.constantFrom(...permissions), rule, { maxKeys: 5 }) as fc.Arbitrary<Policy>;
     const who = fc.constantFrom(...(Object.keys(actors) as Array<keyof typeof actors>));
     await fc.assert(
-      fc.asyncProperty(policies, who, fc.constantFrom(...permissions), fc.constantFrom(...Object.keys(targets)), async (policy, name, permission, target) => {
-        const { actor } = actors[name];
-        const relation = policy[permission]?.[actor.roles[0]?.role as Role];
-        const expected = relation !== undefined && holdsByHand(name, relation, target) ? relation : undefined;
-        expect(mayAtAll(actor, policy, permission)).toBe(relation !== undefined);
-        expect(await can(database.db, actor, policy, permission, targets[target] as Target)).toBe(expected);
-      }),
+      fc.asyncProperty(
+        policies,
+        who,
+        fc.constantFrom(...permissions),
+        fc.constantFrom(...Object.keys(targets)),
+        async (policy, name, permission, target) => {
+          const { actor } = actors[name];
+          const relation = policy[permission]?.[actor.roles[0]?.role as Role];
+          const expected = relation !== undefined && holdsByHand(name, relation, target) ? relation : undefined;
+          expect(mayAtAll(actor, policy, permission)).toBe(relation !== undefined);
+          expect(await can(database.db, actor, policy, permission, targets[target] as Target)).toBe(expected);
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   it('is denied to an account without roles, and to roles named like a property of every object', () => {
-    expect(mayAtAll({ ...actors.administrator.actor, roles: [] }, { 'student.read': { administrator: 'everywhere' } }, 'student.read')).toBe(false);
+    expect(
+      mayAtAll(
+        { ...actors.administrator.actor, roles: [] },
+        { 'student.read': { administrator: 'everywhere' } },
+        'student.read',
+      ),
+    ).toBe(false);
     expect(mayAtAll(actor('constructor' as Role), { 'student.read': {} }, 'student.read')).toBe(false);
     expect(mayAtAll(actors.administrator.actor, {}, 'toString' as Permission)).toBe(false);
   });
@@ -110,10 +174,27 @@ describe('a right', () => {
 });
 
 describe('a read of a pupil', () => {
-  const policy: Policy = { 'student.read': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place', teacher: 'taught-class', student: 'self', guardian: 'own-child' } };
+  const policy: Policy = {
+    'student.read': {
+      administrator: 'everywhere',
+      bureau: 'own-place',
+      school: 'own-place',
+      teacher: 'taught-class',
+      student: 'self',
+      guardian: 'own-child',
+    },
+  };
   const entries = async (personId: number) =>
-    (await database.db.selectFrom('audit').select(['act', 'details']).where('person_id', '=', personId).orderBy('id').execute()).map(({ act }) => act);
-  const read = (who: keyof typeof actors, personId: number) => requireStudent(database.db, actors[who].actor, policy, 'student.read', personId);
+    (
+      await database.db
+        .selectFrom('audit')
+        .select(['act', 'details'])
+        .where('person_id', '=', personId)
+        .orderBy('id')
+        .execute()
+    ).map(({ act }) => act);
+  const read = (who: keyof typeof actors, personId: number) =>
+    requireStudent(database.db, actors[who].actor, policy, 'student.read', personId);
 
   it('from class or family is not written down; from further away it is', async () => {
     expect(await read('teacher', r.cai)).toBe('taught-class');
@@ -133,7 +214,9 @@ describe('a read of a pupil', () => {
 
   it('who moved to another school belongs to the new one', async () => {
     await expect(read('head', r.fay)).rejects.toMatchObject({ status: 404 });
-    expect(await requireStudent(database.db, actor('school', r.neighbourSchool), policy, 'student.read', r.fay)).toBe('own-place');
+    expect(await requireStudent(database.db, actor('school', r.neighbourSchool), policy, 'student.read', r.fay)).toBe(
+      'own-place',
+    );
   });
 
   it('is not a read of a teacher or guardian', async () => {
@@ -144,8 +227,15 @@ describe('a read of a pupil', () => {
     const classes: Policy = { 'class.read': { school: 'own-place', teacher: 'taught-class' } };
     await requireClass(database.db, actors.teacher.actor, classes, 'class.read', r.class2);
     await requireClass(database.db, actors.head.actor, classes, 'class.read', r.class2);
-    await expect(requireClass(database.db, actors.head.actor, classes, 'class.read', r.farClass)).rejects.toMatchObject({ status: 404 });
-    const acts = await database.db.selectFrom('audit').select('act').where('person_id', 'is', null).orderBy('id').execute();
+    await expect(requireClass(database.db, actors.head.actor, classes, 'class.read', r.farClass)).rejects.toMatchObject(
+      { status: 404 },
+    );
+    const acts = await database.db
+      .selectFrom('audit')
+      .select('act')
+      .where('person_id', 'is', null)
+      .orderBy('id')
+      .execute();
     expect(acts.map(({ act }) => act)).toEqual(['read.class', 'read.refused']);
   });
 });

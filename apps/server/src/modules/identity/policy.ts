@@ -117,7 +117,8 @@ export async function requireClass(
     await recordAct(db, { act: 'read.refused', ...entry });
     throw notFound();
   }
-  if (!near.has(relation)) await recordAct(db, { act: 'read.class', ...entry, details: { ...entry.details, relation } });
+  if (!near.has(relation))
+    await recordAct(db, { act: 'read.class', ...entry, details: { ...entry.details, relation } });
   return { relation, placeId: found.place_id };
 }
 

@@ -13,7 +13,15 @@ import type { Actor } from '../../platform/http/index.js';
  * - `own-place`: the place, or that of the class or person, stands at or under the role's place;
  * - `everywhere`: no condition.
  */
-export const relations = ['self', 'own-child', 'led-class', 'taught-class', 'own-school', 'own-place', 'everywhere'] as const;
+export const relations = [
+  'self',
+  'own-child',
+  'led-class',
+  'taught-class',
+  'own-school',
+  'own-place',
+  'everywhere',
+] as const;
 export type Relation = (typeof relations)[number];
 
 /** What is asked about. */
@@ -68,7 +76,13 @@ export function isUnder(db: Db | Tx, target: Target, roots: readonly number[]): 
 }
 
 /** Whether the actor stands to the target in this relation, in the given role at `placeId`. */
-export async function stands(db: Db | Tx, actor: Actor, relation: Relation, target: Target, placeId: number | null): Promise<boolean> {
+export async function stands(
+  db: Db | Tx,
+  actor: Actor,
+  relation: Relation,
+  target: Target,
+  placeId: number | null,
+): Promise<boolean> {
   const self = actor.personId;
   switch (relation) {
     case 'everywhere':

@@ -41,7 +41,9 @@ export function identityRoutes(serve: Serve, { db, now, signInsPerMinute }: Iden
     await db.updateTable('account').set({ language: body.language }).where('id', '=', actor.accountId).execute();
     return done;
   });
-  serve(contract.listAccounts, ({ actor, query }) => accounts.listAccounts(db, actor, { ...query, limit: query.limit ?? 100 }, now()));
+  serve(contract.listAccounts, ({ actor, query }) =>
+    accounts.listAccounts(db, actor, { ...query, limit: query.limit ?? 100 }, now()),
+  );
   serve(contract.createAccount, ({ actor, body }) => accounts.createAccount(db, actor, body, now()));
   serve(contract.resetAccount, ({ actor, params }) => accounts.resetAccount(db, actor, params.accountId, now()));
   serve(contract.listAudit, ({ query }) => listEntries(db, { ...query, limit: query.limit ?? 100 }));

@@ -19,7 +19,12 @@ export async function openSession(db: Db | Tx, accountId: string, now: Date): Pr
   await db.deleteFrom('session').where('account_id', '=', accountId).where('expires_at', '<=', now).execute();
   await db
     .insertInto('session')
-    .values({ token_digest: digestOf(token), account_id: accountId, created_at: now, expires_at: new Date(now.getTime() + IDLE) })
+    .values({
+      token_digest: digestOf(token),
+      account_id: accountId,
+      created_at: now,
+      expires_at: new Date(now.getTime() + IDLE),
+    })
     .execute();
   return token;
 }
@@ -31,7 +36,14 @@ export async function identify(db: Db, token: string, now: Date): Promise<Actor 
   const found = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
-    .select(['account.id', 'account.person_id', 'account.language', 'account.must_change', 'session.created_at', 'session.expires_at'])
+    .select([
+      'account.id',
+      'account.person_id',
+      'account.language',
+      'account.must_change',
+      'session.created_at',
+      'session.expires_at',
+    ])
     .where('session.token_digest', '=', digest)
     .where('session.expires_at', '>', now)
     .where('account.disabled', '=', false)
@@ -88,6 +100,10 @@ export async function closeSessions(db: Db | Tx, accountId: string, keep?: strin
 
 /** When the session of a token ends. */
 export async function sessionEnd(db: Db, token: string): Promise<Date | undefined> {
-  const found = await db.selectFrom('session').select('expires_at').where('token_digest', '=', digestOf(token)).executeTakeFirst();
+  const found = await db
+    .selectFrom('session')
+    .select('expires_at')
+    .where('token_digest', '=', digestOf(token))
+    .executeTakeFirst();
   return found?.expires_at;
 }

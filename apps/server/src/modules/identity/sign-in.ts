@@ -25,7 +25,12 @@ const locked = (until: Date, now: Date) =>
 async function countTry(db: Db, login: string, now: Date) {
   const until = new Date(now.getTime() + LOCK_MINUTES * 60_000);
   const { rows } = await sql<{
-    id: string; password_hash: string; person_id: number | null; language: string; must_change: boolean; was_locked: Date | null;
+    id: string;
+    password_hash: string;
+    person_id: number | null;
+    language: string;
+    must_change: boolean;
+    was_locked: Date | null;
   }>`
     with before as (select id, locked_until from account where login = ${login} and not disabled for update)
     update account set
@@ -110,10 +115,15 @@ export async function changePassword(
   keepToken: string | undefined,
   now: Date,
 ): Promise<void> {
-  const { login } = await db.selectFrom('account').select('login').where('id', '=', accountId).executeTakeFirstOrThrow();
+  const { login } = await db
+    .selectFrom('account')
+    .select('login')
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow();
   const account = await countTry(db, login, now);
   if (account?.was_locked) throw locked(account.was_locked, now);
-  if (!account || !(await passwordMatches(account.password_hash, given.old))) throw new Problem(422, 'identity.old-password');
+  if (!account || !(await passwordMatches(account.password_hash, given.old)))
+    throw new Problem(422, 'identity.old-password');
   if (given.old.normalize('NFKC') === given.new.normalize('NFKC')) throw new Problem(422, 'identity.same-password');
   refuseEasyPassword(given.new, login);
   const password = await hashPassword(given.new);

@@ -35,7 +35,12 @@ export const region = {
 export async function smallRegion(db: Db): Promise<typeof region> {
   const r = region;
   const place = (id: number, kind: string, parent_id: number | null, name: string) => ({
-    id, kind, code: `T${id}`, name, parent_id, stages: kind === 'school' ? '{2}' : '{}',
+    id,
+    kind,
+    code: `T${id}`,
+    name,
+    parent_id,
+    stages: kind === 'school' ? '{2}' : '{}',
   });
   await db
     .insertInto('place')
@@ -55,44 +60,96 @@ export async function smallRegion(db: Db): Promise<typeof region> {
       { id: 2, code: r.thisTerm, school_year: 2025, half: 2, starts_on: '2026-02-01', ends_on: '2026-08-31' },
     ])
     .execute();
-  const classOf = (id: number, place_id: number, number: number) => ({ id, place_id, stage: 2, entry_year: 2024, number });
+  const classOf = (id: number, place_id: number, number: number) => ({
+    id,
+    place_id,
+    stage: 2,
+    entry_year: 2024,
+    number,
+  });
   await db
     .insertInto('class')
-    .values([classOf(r.class1, r.school, 1), classOf(r.class2, r.school, 2), classOf(r.neighbourClass, r.neighbourSchool, 1), classOf(r.farClass, r.farSchool, 1)])
+    .values([
+      classOf(r.class1, r.school, 1),
+      classOf(r.class2, r.school, 2),
+      classOf(r.neighbourClass, r.neighbourSchool, 1),
+      classOf(r.farClass, r.farSchool, 1),
+    ])
     .execute();
-  const person = (id: number, kind: string, name: string) => ({ id, kind, name, sex: 2, born_on: '2012-03-04', changed_at: new Date('2025-09-01T00:00:00Z') });
+  const person = (id: number, kind: string, name: string) => ({
+    id,
+    kind,
+    name,
+    sex: 2,
+    born_on: '2012-03-04',
+    changed_at: new Date('2025-09-01T00:00:00Z'),
+  });
   await db
     .insertInto('person')
     .values([
-      person(r.ann, 'student', '安'), person(r.ben, 'student', '本'), person(r.cai, 'student', '蔡'),
-      person(r.dan, 'student', '丹'), person(r.eva, 'student', '伊'), person(r.fay, 'student', '菲'),
-      person(r.annsMother, 'guardian', '安母'), person(r.danFather, 'guardian', '丹父'),
-      person(r.teacher, 'teacher', '师'), person(r.farTeacher, 'teacher', '远师'),
+      person(r.ann, 'student', '安'),
+      person(r.ben, 'student', '本'),
+      person(r.cai, 'student', '蔡'),
+      person(r.dan, 'student', '丹'),
+      person(r.eva, 'student', '伊'),
+      person(r.fay, 'student', '菲'),
+      person(r.annsMother, 'guardian', '安母'),
+      person(r.danFather, 'guardian', '丹父'),
+      person(r.teacher, 'teacher', '师'),
+      person(r.farTeacher, 'teacher', '远师'),
     ])
     .execute();
-  const enrolled = (person_id: number, class_id: number, starts_on = '2024-09-01', ends_on: string | null = null) => ({ person_id, class_id, starts_on, ends_on });
+  const enrolled = (person_id: number, class_id: number, starts_on = '2024-09-01', ends_on: string | null = null) => ({
+    person_id,
+    class_id,
+    starts_on,
+    ends_on,
+  });
   await db
     .insertInto('enrolment')
     .values([
-      enrolled(r.ann, r.class1), enrolled(r.ben, r.class1), enrolled(r.cai, r.class2), enrolled(r.dan, r.neighbourClass),
-      enrolled(r.eva, r.farClass), enrolled(r.fay, r.class1, '2024-09-01', '2025-11-30'),
+      enrolled(r.ann, r.class1),
+      enrolled(r.ben, r.class1),
+      enrolled(r.cai, r.class2),
+      enrolled(r.dan, r.neighbourClass),
+      enrolled(r.eva, r.farClass),
+      enrolled(r.fay, r.class1, '2024-09-01', '2025-11-30'),
       { ...enrolled(r.fay, r.neighbourClass, '2025-12-01'), began: 'transfer' },
     ])
     .execute();
-  const guards = (person_id: number, guardian_id: number, is_guardian = true) => ({ person_id, guardian_id, is_guardian });
+  const guards = (person_id: number, guardian_id: number, is_guardian = true) => ({
+    person_id,
+    guardian_id,
+    is_guardian,
+  });
   // dan's father is family to ben, but not his guardian.
-  await db.insertInto('guardianship').values([guards(r.ann, r.annsMother), guards(r.dan, r.danFather), guards(r.ben, r.danFather, false)]).execute();
+  await db
+    .insertInto('guardianship')
+    .values([guards(r.ann, r.annsMother), guards(r.dan, r.danFather), guards(r.ben, r.danFather, false)])
+    .execute();
   await db
     .insertInto('employment')
-    .values([{ person_id: r.teacher, place_id: r.school, starts_on: '2020-09-01' }, { person_id: r.farTeacher, place_id: r.farSchool, starts_on: '2020-09-01' }])
+    .values([
+      { person_id: r.teacher, place_id: r.school, starts_on: '2020-09-01' },
+      { person_id: r.farTeacher, place_id: r.farSchool, starts_on: '2020-09-01' },
+    ])
     .execute();
-  const teaches = (person_id: number, class_id: number, term_id: number, is_class_teacher: boolean) => ({ person_id, class_id, term_id, course_id: 0, is_class_teacher });
+  const teaches = (person_id: number, class_id: number, term_id: number, is_class_teacher: boolean) => ({
+    person_id,
+    class_id,
+    term_id,
+    course_id: 0,
+    is_class_teacher,
+  });
   await db
     .insertInto('teaching')
     .values([
-      teaches(r.teacher, r.class1, 1, true), teaches(r.teacher, r.class1, 2, true), teaches(r.teacher, r.class2, 2, false),
+      teaches(r.teacher, r.class1, 1, true),
+      teaches(r.teacher, r.class1, 2, true),
+      teaches(r.teacher, r.class2, 2, false),
       // Taught class1 last term, no longer now.
-      teaches(r.farTeacher, r.class1, 1, false), teaches(r.farTeacher, r.farClass, 2, true),
+      teaches(r.farTeacher, r.class1, 1, false),
+      teaches(r.farTeacher, r.farClass, 2, true),
     ])
     .execute();
   return r;

@@ -4,8 +4,18 @@ import { type Actor, recordAct } from '../identity/index.js';
 export type RemarkKind = 'teacher' | 'family' | 'self';
 export const remarkKinds: readonly RemarkKind[] = ['teacher', 'family', 'self'];
 
-export async function remarksOf(db: Db, personId: number, termId: number): Promise<Array<{ kind: RemarkKind; body: string }>> {
-  const rows = await db.selectFrom('remark').select(['kind', 'body']).where('person_id', '=', personId).where('term_id', '=', termId).orderBy('kind').execute();
+export async function remarksOf(
+  db: Db,
+  personId: number,
+  termId: number,
+): Promise<Array<{ kind: RemarkKind; body: string }>> {
+  const rows = await db
+    .selectFrom('remark')
+    .select(['kind', 'body'])
+    .where('person_id', '=', personId)
+    .where('term_id', '=', termId)
+    .orderBy('kind')
+    .execute();
   return rows as Array<{ kind: RemarkKind; body: string }>;
 }
 
@@ -21,7 +31,12 @@ export async function writeRemark(
   await db.transaction().execute(async (tx) => {
     const text = body?.trim() ?? '';
     if (text === '') {
-      await tx.deleteFrom('remark').where('person_id', '=', of.personId).where('term_id', '=', of.termId).where('kind', '=', of.kind).execute();
+      await tx
+        .deleteFrom('remark')
+        .where('person_id', '=', of.personId)
+        .where('term_id', '=', of.termId)
+        .where('kind', '=', of.kind)
+        .execute();
     } else {
       const written = { body: text, written_by: actor.recordedBy, written_at: now };
       await tx

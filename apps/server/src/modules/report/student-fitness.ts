@@ -39,7 +39,10 @@ export async function fitnessCard(
   try {
     const gradeCode = standardGrade(student.grade, student.division);
     const card = assess({ gradeCode, sex: student.sex as Sex, measurements });
-    const words = (level: Parameters<typeof levelTitle>[0]) => ({ zh: levelTitle(level, 'zh-CN'), en: levelTitle(level, 'en') });
+    const words = (level: Parameters<typeof levelTitle>[0]) => ({
+      zh: levelTitle(level, 'zh-CN'),
+      en: levelTitle(level, 'en'),
+    });
     return {
       standard: standardSource.title,
       total: card.total,

@@ -19,7 +19,12 @@ interface TermResult {
   result: ResultRow;
 }
 
-async function findTermResult(db: Db, personId: number, termId: number, schemeCode: string | undefined): Promise<TermResult | undefined> {
+async function findTermResult(
+  db: Db,
+  personId: number,
+  termId: number,
+  schemeCode: string | undefined,
+): Promise<TermResult | undefined> {
   const run = await newestRunOf(db, personId, termId, schemeCode);
   if (!run) return undefined;
   const result = await findResult(db, run.id, termId, personId);
@@ -28,14 +33,25 @@ async function findTermResult(db: Db, personId: number, termId: number, schemeCo
 }
 
 /** The scheme shown where none is asked for: the usual one when the pupil has a result by it, else any. */
-async function resultOf(db: Db, personId: number, termId: number, asked: string | undefined): Promise<TermResult | undefined> {
+async function resultOf(
+  db: Db,
+  personId: number,
+  termId: number,
+  asked: string | undefined,
+): Promise<TermResult | undefined> {
   if (asked !== undefined) return findTermResult(db, personId, termId, asked);
-  return (await findTermResult(db, personId, termId, 'student-five-aspects')) ?? findTermResult(db, personId, termId, undefined);
+  return (
+    (await findTermResult(db, personId, termId, 'student-five-aspects')) ??
+    findTermResult(db, personId, termId, undefined)
+  );
 }
 
 function outcomeOf({ result }: TermResult, node: SchemeNode) {
   const level = levelAt(result.levels, node.index);
-  return { score: scoreAt(result.scores, node.index), level: level === null ? null : (levelNames(node.levels)[level] ?? null) };
+  return {
+    score: scoreAt(result.scores, node.index),
+    level: level === null ? null : (levelNames(node.levels)[level] ?? null),
+  };
 }
 
 /** Does the node concern pupils of this grade at all? Nodes of other stages are left away rather than shown as empty. */
@@ -59,7 +75,9 @@ export async function studentPage(
   const basics = await findStudentBasics(db, asked.studentId);
   if (!basics) throw new Problem(404, 'request.not-found');
   const enrolments = await enrolmentsOf(db, basics.id);
-  const inTerm = enrolments.filter(({ startsOn, endsOn }) => startsOn <= term.endsOn && (endsOn === null || endsOn >= term.startsOn)).at(-1);
+  const inTerm = enrolments
+    .filter(({ startsOn, endsOn }) => startsOn <= term.endsOn && (endsOn === null || endsOn >= term.startsOn))
+    .at(-1);
   const found = inTerm ? await findClassBrief(db, inTerm.class.id, term.schoolYear) : undefined;
   const division = found ? (await getPlace(db, found.school.id)).division : '6-3';
   const { school = null, ...brief } = found ?? {};
@@ -100,9 +118,14 @@ export async function studentPage(
 /** The top of the tree over all terms of the same scheme, oldest first; a term without data has no point. */
 async function curvesOf(db: Db, personId: number, now: TermResult): Promise<StudentPage['curves']> {
   const { rows: terms } = await sql<{ id: number; code: string }>`
-    select id, code from term where id in (select distinct term_id from result where person_id = ${personId}) order by starts_on`.execute(db);
+    select id, code from term where id in (select distinct term_id from result where person_id = ${personId}) order by starts_on`.execute(
+    db,
+  );
   const results = await Promise.all(
-    terms.map(async ({ id, code }) => ({ code, of: id === now.termId ? now : await findTermResult(db, personId, id, now.scheme.code) })),
+    terms.map(async ({ id, code }) => ({
+      code,
+      of: id === now.termId ? now : await findTermResult(db, personId, id, now.scheme.code),
+    })),
   );
   return now.scheme.nodes
     .filter(({ parent, index }) => parent === 0 || (index === 0 && now.scheme.overall))
@@ -118,6 +141,11 @@ async function curvesOf(db: Db, personId: number, now: TermResult): Promise<Stud
 
 async function mayDo(db: Db, actor: Actor, personId: number): Promise<StudentPage['may']> {
   const remarks: RemarkKind[] = [];
-  for (const kind of remarkKinds) if (await can(db, actor, reportPolicy, `remark.write-${kind}`, { personId })) remarks.push(kind);
-  return { remarks, explain: true, report: (await can(db, actor, reportPolicy, 'report.read', { personId })) !== undefined };
+  for (const kind of remarkKinds)
+    if (await can(db, actor, reportPolicy, `remark.write-${kind}`, { personId })) remarks.push(kind);
+  return {
+    remarks,
+    explain: true,
+    report: (await can(db, actor, reportPolicy, 'report.read', { personId })) !== undefined,
+  };
 }

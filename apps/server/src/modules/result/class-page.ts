@@ -19,7 +19,14 @@ export async function classPage(
   const run = await findRunCovering(db, school.id, term.id, asked.scheme);
   const version = run ? await findSchemeById(db, run.scheme_version_id) : undefined;
   const tops = version ? parseScheme(version.document).nodes.filter(({ parent }) => parent === 0) : [];
-  const results = run ? await resultsOf(db, run.id, term.id, members.map(({ id }) => id)) : new Map<number, ResultRow>();
+  const results = run
+    ? await resultsOf(
+        db,
+        run.id,
+        term.id,
+        members.map(({ id }) => id),
+      )
+    : new Map<number, ResultRow>();
   return {
     class: brief,
     school,
@@ -43,7 +50,12 @@ export async function classPage(
   };
 }
 
-async function resultsOf(db: Db, runId: number, termId: number, personIds: readonly number[]): Promise<Map<number, ResultRow>> {
+async function resultsOf(
+  db: Db,
+  runId: number,
+  termId: number,
+  personIds: readonly number[],
+): Promise<Map<number, ResultRow>> {
   if (personIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('result')

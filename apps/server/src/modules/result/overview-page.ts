@@ -33,7 +33,13 @@ export async function overviewPage(
   const tops = scheme?.nodes.filter(({ parent }) => parent === 0) ?? [];
   const kept = run ? await readSpreads(db, run.id, schools) : [];
   const inGrade = asked.grade === undefined ? kept : kept.filter(({ grade }) => grade === asked.grade);
-  const spread = (rows: readonly SpreadRow[]) => tops.map((top) => distributionOf(rows.filter(({ node }) => node === top.code), levelNames(top.levels)));
+  const spread = (rows: readonly SpreadRow[]) =>
+    tops.map((top) =>
+      distributionOf(
+        rows.filter(({ node }) => node === top.code),
+        levelNames(top.levels),
+      ),
+    );
   const byChild = schoolsByChild(under, place.id);
   const runs = await findRuns(db, { termId: term.id, placeIds: under.map(({ id }) => id) });
   return {
@@ -44,9 +50,17 @@ export async function overviewPage(
     students: students(schools),
     classes: schools.reduce((sum, id) => sum + (counts.get(id)?.classes ?? 0), 0),
     schools: schools.length,
-    evidence: await importsOf(db, under.map(({ id }) => id), place.kind === 'school'),
+    evidence: await importsOf(
+      db,
+      under.map(({ id }) => id),
+      place.kind === 'school',
+    ),
     // The run that is shown may belong to a place above.
-    runs: await describeRuns(db, run && !runs.some(({ id }) => id === run.id) ? [run, ...runs.slice(0, 19)] : runs.slice(0, 20), language),
+    runs: await describeRuns(
+      db,
+      run && !runs.some(({ id }) => id === run.id) ? [run, ...runs.slice(0, 19)] : runs.slice(0, 20),
+      language,
+    ),
     aspects: tops.map(({ code, title }) => ({ node: code, title })),
     whole: spread(inGrade),
     places: under
@@ -54,7 +68,11 @@ export async function overviewPage(
       .sort((a, b) => (a.code < b.code ? -1 : 1))
       .map((child) => {
         const within = new Set(byChild.get(child.id));
-        return { place: briefPlace(child), students: students([...within]), aspects: spread(inGrade.filter(({ place_id }) => within.has(place_id))) };
+        return {
+          place: briefPlace(child),
+          students: students([...within]),
+          aspects: spread(inGrade.filter(({ place_id }) => within.has(place_id))),
+        };
       }),
     grades: [...new Set(kept.map(({ grade }) => grade))]
       .sort((a, b) => a - b)
@@ -75,7 +93,10 @@ async function importsOf(db: Db, placeIds: readonly number[], own: boolean) {
     select source, count(*) as batches, coalesce(sum(observations), 0)::bigint as observations, max(recorded_at) as last
     from batch where place_id = any(${[...placeIds]}::integer[]) or (place_id is null and not ${own})
     group by source order by source`.execute(db);
-  const last = rows.reduce<Date | null>((latest, row) => (row.last && (!latest || row.last > latest) ? row.last : latest), null);
+  const last = rows.reduce<Date | null>(
+    (latest, row) => (row.last && (!latest || row.last > latest) ? row.last : latest),
+    null,
+  );
   return {
     batches: rows.reduce((sum, row) => sum + row.batches, 0),
     observations: rows.reduce((sum, row) => sum + row.observations, 0),

@@ -10,9 +10,33 @@ export const usualScheme = 'student-five-aspects';
 export async function describeRuns(db: Db, rows: readonly RunRow[], language: Language): Promise<Run[]> {
   if (rows.length === 0) return [];
   const ids = (pick: (row: RunRow) => number) => [...new Set(rows.map(pick))];
-  const schemes = await db.selectFrom('scheme_version').select(['id', 'code', 'version']).where('id', 'in', ids((row) => row.scheme_version_id)).execute();
-  const terms = await db.selectFrom('term').select(['id', 'code']).where('id', 'in', ids((row) => row.term_id)).execute();
-  const places = await db.selectFrom('place').select(['id', 'kind', 'code', 'name']).where('id', 'in', ids((row) => row.place_id)).execute();
+  const schemes = await db
+    .selectFrom('scheme_version')
+    .select(['id', 'code', 'version'])
+    .where(
+      'id',
+      'in',
+      ids((row) => row.scheme_version_id),
+    )
+    .execute();
+  const terms = await db
+    .selectFrom('term')
+    .select(['id', 'code'])
+    .where(
+      'id',
+      'in',
+      ids((row) => row.term_id),
+    )
+    .execute();
+  const places = await db
+    .selectFrom('place')
+    .select(['id', 'kind', 'code', 'name'])
+    .where(
+      'id',
+      'in',
+      ids((row) => row.place_id),
+    )
+    .execute();
   const one = <T extends { id: number }>(all: readonly T[], id: number) => all.find((row) => row.id === id) as T;
   return rows.map((row) => {
     const { code, version } = one(schemes, row.scheme_version_id);
@@ -36,7 +60,13 @@ export async function describeRuns(db: Db, rows: readonly RunRow[], language: La
 }
 
 /** The newest finished run of a term whose place is this one or stands above it; the usual scheme goes first. */
-export async function findRunCovering(db: Db, placeId: number, termId: number, schemeCode?: string, version?: number): Promise<RunRow | undefined> {
+export async function findRunCovering(
+  db: Db,
+  placeId: number,
+  termId: number,
+  schemeCode?: string,
+  version?: number,
+): Promise<RunRow | undefined> {
   const { rows } = await sql<RunRow>`
     with recursive up as (
       select id, parent_id from place where id = ${placeId}

@@ -36,7 +36,8 @@ export function distributionOf(parts: readonly KeptSpread[], levelNames: readonl
 function quantile(counts: readonly number[], rank: number): number {
   let below = 0;
   for (const [bin, count] of counts.entries()) {
-    if (count > 0 && below + count >= rank) return Math.min(100, Math.floor((bin + (rank - below) / count) * 100 + 0.5) / 100);
+    if (count > 0 && below + count >= rank)
+      return Math.min(100, Math.floor((bin + (rank - below) / count) * 100 + 0.5) / 100);
     below += count;
   }
   return 100;

@@ -138,9 +138,10 @@ export async function readClasses(client: Pick<pg.ClientBase, 'query'>, term: Te
     const division = byId.get(place_id)?.division ?? '6-3';
     const year = term.school_year - entry_year + 1;
     const grade = year >= 1 && year <= (YEARS[division][stage] ?? 0) ? stage * 10 + year : 0;
+    if (grade === 0) continue; // not yet begun, or graduated: nobody has to end these enrolments
     found.set(id, {
       grade,
-      standardGrade: grade === 0 ? 0 : standardGrade(grade, division),
+      standardGrade: standardGrade(grade, division),
       school: place_id,
       county: idOf('county'),
       city: idOf('city'),

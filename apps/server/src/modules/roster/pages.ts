@@ -15,7 +15,10 @@ export async function getTerm(db: Db | Tx, code: string): Promise<Term> {
 export async function listTerms(db: Db, today: string): Promise<{ terms: TermBrief[]; current: string | null }> {
   const newestFirst = (await terms(db)).reverse();
   const current = newestFirst.find(({ startsOn }) => startsOn <= today) ?? newestFirst.at(-1);
-  return { terms: newestFirst.map(({ id, code, startsOn, endsOn }) => ({ id, code, startsOn, endsOn })), current: current?.code ?? null };
+  return {
+    terms: newestFirst.map(({ id, code, startsOn, endsOn }) => ({ id, code, startsOn, endsOn })),
+    current: current?.code ?? null,
+  };
 }
 
 /** A place by its id. @throws Problem(404, 'request.not-found') */
@@ -30,7 +33,9 @@ export const briefPlace = ({ id, kind, code, name }: Place): PlaceBrief => ({ id
 /** Of each place directly below `rootId`, which schools stand at or under it. */
 export function schoolsByChild(places: readonly Place[], rootId: number): Map<number, number[]> {
   const parents = new Map(places.map(({ id, parentId }) => [id, parentId]));
-  const byChild = new Map<number, number[]>(places.filter(({ parentId }) => parentId === rootId).map(({ id }) => [id, []]));
+  const byChild = new Map<number, number[]>(
+    places.filter(({ parentId }) => parentId === rootId).map(({ id }) => [id, []]),
+  );
   for (const { id, kind } of places) {
     if (kind !== 'school') continue;
     let at: number | null | undefined = id;
@@ -56,7 +61,11 @@ export interface SchoolCounts {
 }
 
 /** How many pupils and classes each of these schools has in a term. */
-export async function countSchools(db: Db | Tx, schoolIds: readonly number[], term: Term): Promise<Map<number, SchoolCounts>> {
+export async function countSchools(
+  db: Db | Tx,
+  schoolIds: readonly number[],
+  term: Term,
+): Promise<Map<number, SchoolCounts>> {
   if (schoolIds.length === 0) return new Map();
   const { rows } = await sql<{ place_id: number; students: number; classes: number }>`
     select place_id, count(*) as students, count(distinct class_id) as classes
@@ -65,7 +74,11 @@ export async function countSchools(db: Db | Tx, schoolIds: readonly number[], te
 }
 
 /** The classes of a school that have pupils in a term, by grade and number. */
-export async function listClasses(db: Db, placeId: number, term: Term): Promise<Array<ClassBrief & { students: number }>> {
+export async function listClasses(
+  db: Db,
+  placeId: number,
+  term: Term,
+): Promise<Array<ClassBrief & { students: number }>> {
   const { rows } = await sql<ClassBrief & { students: number }>`
     select c.id, c.place_id as "placeId", c.stage * 10 + ${term.schoolYear}::integer - c.entry_year + 1 as grade, c.number, c.name,
       count(*) as students
@@ -90,12 +103,18 @@ export async function classMembers(db: Db, classId: number, placeId: number, ter
       (select min(value) from person_number n where n.person_id = p.id and n.type = 'school') as number
     from (${lastEnrolments(term, sql`array[${placeId}::integer]`)}) as last join person p on p.id = last.person_id
     where last.class_id = ${classId}
-    order by length((select min(value) from person_number n where n.person_id = p.id and n.type = 'school')), number, p.name, p.id`.execute(db);
+    order by length((select min(value) from person_number n where n.person_id = p.id and n.type = 'school')), number, p.name, p.id`.execute(
+    db,
+  );
   return rows;
 }
 
 /** A class with its grade in a school year. Undefined: there is none. */
-export async function findClassBrief(db: Db | Tx, classId: number, schoolYear: number): Promise<(ClassBrief & { school: PlaceBrief }) | undefined> {
+export async function findClassBrief(
+  db: Db | Tx,
+  classId: number,
+  schoolYear: number,
+): Promise<(ClassBrief & { school: PlaceBrief }) | undefined> {
   const { rows } = await sql<ClassBrief & { school_code: string; school_name: string }>`
     select c.id, c.place_id as "placeId", c.stage * 10 + greatest(1, ${schoolYear}::integer - c.entry_year + 1) as grade, c.number, c.name,
       place.code as school_code, place.name as school_name

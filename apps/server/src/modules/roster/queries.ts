@@ -1,5 +1,5 @@
-import { type ExpressionBuilder, sql } from 'kysely';
-import type { Database, Db, Tx } from '../../platform/database/index.js';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../platform/database/index.js';
 import { type Division, gradeOf, type Stage } from './rules.js';
 
 export interface Place {
@@ -298,28 +298,21 @@ export async function schoolOf(db: Db | Tx, personId: number, day: string): Prom
 
 // Relations
 
+/** A pupil's family; `name` is the family member's. */
 export async function guardiansOf(db: Db | Tx, studentId: number): Promise<FamilyTie[]> {
-  return ties(db, (eb) => eb('g.person_id', '=', studentId), 'g.guardian_id');
+  const { rows } = await sql<FamilyTie>`
+    select g.person_id as "personId", g.guardian_id as "guardianId", p.name, g.relation, g.is_guardian as "isGuardian"
+    from guardianship g join person p on p.id = g.guardian_id where g.person_id = ${studentId} order by g.guardian_id`.execute(db);
+  return rows;
 }
 
-/** The pupils of whom somebody is a guardian; other relatives have no say. */
+/** The pupils of whom somebody is a guardian (other relatives have no say); `name` is the pupil's. */
 export async function childrenOf(db: Db | Tx, guardianId: number): Promise<FamilyTie[]> {
-  const all = await ties(db, (eb) => eb('g.guardian_id', '=', guardianId), 'g.person_id');
-  return all.filter(({ isGuardian }) => isGuardian);
-}
-
-type TieBuilder = ExpressionBuilder<Database & { g: Database['guardianship'] }, 'g'>;
-
-/** `name` is that of the person at the other end. */
-async function ties(db: Db | Tx, where: (eb: TieBuilder) => ReturnType<TieBuilder>, other: 'g.guardian_id' | 'g.person_id'): Promise<FamilyTie[]> {
-  const rows = await db
-    .selectFrom('guardianship as g')
-    .innerJoin('person as p', 'p.id', other)
-    .select(['g.person_id', 'g.guardian_id', 'p.name', 'g.relation', 'g.is_guardian'])
-    .where(where as never)
-    .orderBy(other)
-    .execute();
-  return rows.map((row) => ({ personId: row.person_id, guardianId: row.guardian_id, name: row.name, relation: row.relation, isGuardian: row.is_guardian }));
+  const { rows } = await sql<FamilyTie>`
+    select g.person_id as "personId", g.guardian_id as "guardianId", p.name, g.relation, g.is_guardian as "isGuardian"
+    from guardianship g join person p on p.id = g.person_id
+    where g.guardian_id = ${guardianId} and g.is_guardian order by g.person_id`.execute(db);
+  return rows;
 }
 
 /** The classes a teacher teaches or leads in a term. */

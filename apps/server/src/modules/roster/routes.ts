@@ -2,7 +2,16 @@ import * as contract from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
 import type { Serve } from '../../platform/http/index.js';
 import { can, readOf, requirePlace } from '../identity/index.js';
-import { briefPlace, countSchools, findClassBrief, getPlace, getTerm, listClasses, listTerms, schoolsByChild } from './pages.js';
+import {
+  briefPlace,
+  countSchools,
+  findClassBrief,
+  getPlace,
+  getTerm,
+  listClasses,
+  listTerms,
+  schoolsByChild,
+} from './pages.js';
 import { rosterPolicy } from './policy.js';
 import { placesAbove, placesUnder } from './queries.js';
 import { schoolYearOf } from './rules/grade.js';
@@ -25,7 +34,8 @@ export function rosterRoutes(serve: Serve, { db, today }: RosterRoutesDependenci
     const places = await placesUnder(db, placeId);
     const schools = places.filter(({ kind }) => kind === 'school').map(({ id }) => id);
     const counts = code === null ? new Map() : await countSchools(db, schools, await getTerm(db, code));
-    const sum = (ids: readonly number[], what: 'students' | 'classes') => ids.reduce((total, id) => total + (counts.get(id)?.[what] ?? 0), 0);
+    const sum = (ids: readonly number[], what: 'students' | 'classes') =>
+      ids.reduce((total, id) => total + (counts.get(id)?.[what] ?? 0), 0);
     const byChild = schoolsByChild(places, placeId);
     return {
       place: briefPlace(place),

@@ -14,8 +14,17 @@ export interface StudentEnrolment {
 /** Where a pupil has been, oldest first; the grade is that of the enrolment's first school year. */
 export async function enrolmentsOf(db: Db, personId: number): Promise<StudentEnrolment[]> {
   const { rows } = await sql<{
-    starts_on: string; ends_on: string | null; began: StudentEnrolment['began']; id: number; place_id: number;
-    stage: number; entry_year: number; number: number; name: string; code: string; school: string;
+    starts_on: string;
+    ends_on: string | null;
+    began: StudentEnrolment['began'];
+    id: number;
+    place_id: number;
+    stage: number;
+    entry_year: number;
+    number: number;
+    name: string;
+    code: string;
+    school: string;
   }>`
     select e.starts_on, e.ends_on, e.began, c.id, c.place_id, c.stage, c.entry_year, c.number, c.name, p.code, p.name as school
     from enrolment e join class c on c.id = e.class_id join place p on p.id = c.place_id

@@ -23,8 +23,21 @@ export function schemeRoutes(serve: Serve, db: Db): void {
 
   serve(contract.getScheme, async ({ params }) => {
     const { id, code, version, digest, document, scheme } = await getScheme(db, params.code, params.version);
-    const { published_at } = await db.selectFrom('scheme_version').select('published_at').where('id', '=', id).executeTakeFirstOrThrow();
-    return { code, version, digest, publishedAt: published_at.toISOString(), title: scheme.title, levels: levelsOf(scheme), nodes: nodesOf(scheme), document };
+    const { published_at } = await db
+      .selectFrom('scheme_version')
+      .select('published_at')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return {
+      code,
+      version,
+      digest,
+      publishedAt: published_at.toISOString(),
+      title: scheme.title,
+      levels: levelsOf(scheme),
+      nodes: nodesOf(scheme),
+      document,
+    };
   });
 }
 

@@ -7,7 +7,6 @@ export async function ensureTermPartitions(client: Pick<pg.ClientBase, 'query'>)
   );
   for (const { id } of rows) {
     await client.query(`create table if not exists observation_p${id} partition of observation for values in (${id})`);
-    await client.query(`create index if not exists observation_p${id}_person on observation_p${id} (person_id)`);
     await client.query(`create table if not exists result_p${id} partition of result for values in (${id})`);
   }
 }

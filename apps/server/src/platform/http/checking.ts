@@ -41,7 +41,8 @@ function fromText(schema: TObject, value: Record<string, unknown> = {}): Record<
     Object.entries(value).map(([name, text]) => {
       const type: unknown = Object.hasOwn(schema.properties, name) ? schema.properties[name]?.type : undefined;
       if (typeof text !== 'string') return [name, text];
-      if ((type === 'integer' || type === 'number') && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return [name, Number(text)];
+      if ((type === 'integer' || type === 'number') && /^-?\d{1,15}(\.\d{1,15})?$/.test(text))
+        return [name, Number(text)];
       if (type === 'boolean' && (text === 'true' || text === 'false')) return [name, text === 'true'];
       return [name, text];
     }),
@@ -50,8 +51,10 @@ function fromText(schema: TObject, value: Record<string, unknown> = {}): Record<
 
 function faultOf(part: string, error: ValueError): Fault {
   const path = [part, ...error.path.split('/').slice(1)].join('.').slice(0, 200);
-  if (error.type === ValueErrorType.ObjectAdditionalProperties) return { code: 'request.field-unknown', path, values: { path } };
-  if (error.type === ValueErrorType.ObjectRequiredProperty) return { code: 'request.field-missing', path, values: { path } };
+  if (error.type === ValueErrorType.ObjectAdditionalProperties)
+    return { code: 'request.field-unknown', path, values: { path } };
+  if (error.type === ValueErrorType.ObjectRequiredProperty)
+    return { code: 'request.field-missing', path, values: { path } };
   return { code: 'request.field', path, values: { path, expected: expectedBy(error.schema) } };
 }
 
@@ -82,7 +85,9 @@ export function replyCheck(schema: TSchema, name: string): Check {
     const plain: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
     const cleaned = Value.Clean(schema, plain);
     if (compiled.Check(cleaned)) return cleaned;
-    const wrong = [...compiled.Errors(cleaned)].slice(0, 5).map(({ path, schema: asked }) => `${path || '/'} (${expectedBy(asked)})`);
+    const wrong = [...compiled.Errors(cleaned)]
+      .slice(0, 5)
+      .map(({ path, schema: asked }) => `${path || '/'} (${expectedBy(asked)})`);
     throw new ReplyError(`${name} answered something undeclared: ${wrong.join(', ')}`);
   };
 }

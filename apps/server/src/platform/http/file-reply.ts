@@ -26,10 +26,17 @@ const pagePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 export function sendFile(reply: FastifyReply, file: FileReply): FastifyReply {
-  const type = /^text\//.test(file.mediaType) && !/charset/i.test(file.mediaType) ? `${file.mediaType}; charset=utf-8` : file.mediaType;
+  const type =
+    /^text\//.test(file.mediaType) && !/charset/i.test(file.mediaType)
+      ? `${file.mediaType}; charset=utf-8`
+      : file.mediaType;
   reply.header('content-disposition', contentDisposition(file.fileName, file.inline)).type(type);
   if (/^text\/html/.test(type)) reply.header('content-security-policy', pagePolicy);
   if (file.length !== undefined) reply.header('content-length', file.length);
   const { content } = file;
-  return reply.send(content instanceof Uint8Array && !Buffer.isBuffer(content) ? Buffer.from(content.buffer, content.byteOffset, content.byteLength) : content);
+  return reply.send(
+    content instanceof Uint8Array && !Buffer.isBuffer(content)
+      ? Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+      : content,
+  );
 }

@@ -11,26 +11,78 @@ import { createVisitor } from './testing.js';
 
 const strict = { additionalProperties: false };
 const echo = {
-  method: 'POST', path: '/echo/:id', summary: '', permission: 'public',
+  method: 'POST',
+  path: '/echo/:id',
+  summary: '',
+  permission: 'public',
   params: Type.Object({ id: Type.Integer({ minimum: 1 }) }, strict),
-  query: Type.Object({ flag: Type.Optional(Type.Boolean()), day: Type.Optional(Type.String({ format: 'date' })) }, strict),
+  query: Type.Object(
+    { flag: Type.Optional(Type.Boolean()), day: Type.Optional(Type.String({ format: 'date' })) },
+    strict,
+  ),
   body: Type.Object({ text: Type.String() }, strict),
   status: 201,
-  reply: Type.Object({ id: Type.Integer(), flag: Type.Boolean(), text: Type.String(), at: Type.String({ format: 'date-time' }) }),
+  reply: Type.Object({
+    id: Type.Integer(),
+    flag: Type.Boolean(),
+    text: Type.String(),
+    at: Type.String({ format: 'date-time' }),
+  }),
 } as const satisfies Endpoint;
-const lying = { method: 'GET', path: '/lying', summary: '', permission: 'public', reply: Type.Object({ n: Type.Integer() }) } as const satisfies Endpoint;
-const breaking = { method: 'GET', path: '/breaking', summary: '', permission: 'public', reply: Type.Object({}) } as const satisfies Endpoint;
-const hidden = { method: 'GET', path: '/hidden', summary: '', permission: 'audit.read', reply: Type.Object({ ok: Type.Boolean() }) } as const satisfies Endpoint;
-const paper = { method: 'GET', path: '/paper.pdf', summary: '', permission: 'public', stream: 'application/pdf' } as const satisfies Endpoint;
+const lying = {
+  method: 'GET',
+  path: '/lying',
+  summary: '',
+  permission: 'public',
+  reply: Type.Object({ n: Type.Integer() }),
+} as const satisfies Endpoint;
+const breaking = {
+  method: 'GET',
+  path: '/breaking',
+  summary: '',
+  permission: 'public',
+  reply: Type.Object({}),
+} as const satisfies Endpoint;
+const hidden = {
+  method: 'GET',
+  path: '/hidden',
+  summary: '',
+  permission: 'audit.read',
+  reply: Type.Object({ ok: Type.Boolean() }),
+} as const satisfies Endpoint;
+const paper = {
+  method: 'GET',
+  path: '/paper.pdf',
+  summary: '',
+  permission: 'public',
+  stream: 'application/pdf',
+} as const satisfies Endpoint;
 const upload = {
-  method: 'POST', path: '/upload', summary: '', permission: 'public',
-  upload: Type.Object({ kind: Type.Union([Type.Literal('a'), Type.Literal('b')]), dryRun: Type.Optional(Type.Boolean()) }, strict),
+  method: 'POST',
+  path: '/upload',
+  summary: '',
+  permission: 'public',
+  upload: Type.Object(
+    { kind: Type.Union([Type.Literal('a'), Type.Literal('b')]), dryRun: Type.Optional(Type.Boolean()) },
+    strict,
+  ),
   reply: Type.Object({ name: Type.String(), bytes: Type.Integer(), dryRun: Type.Optional(Type.Boolean()) }),
 } as const satisfies Endpoint;
-const limited = { method: 'GET', path: '/limited', summary: '', permission: 'public', reply: Type.Object({}) } as const satisfies Endpoint;
+const limited = {
+  method: 'GET',
+  path: '/limited',
+  summary: '',
+  permission: 'public',
+  reply: Type.Object({}),
+} as const satisfies Endpoint;
 
 const actor = (role: Actor['roles'][number]['role']): Actor => ({
-  accountId: null, roles: [{ role, placeId: null }], personId: null, language: 'en', recordedBy: 'test', mustChange: false,
+  accountId: null,
+  roles: [{ role, placeId: null }],
+  personId: null,
+  language: 'en',
+  recordedBy: 'test',
+  mustChange: false,
 });
 
 let app: FastifyInstance;
@@ -48,16 +100,30 @@ beforeAll(async () => {
   await writeFile(path.join(web, 'assets', 'app-1a2b.js'), 'export {};');
   const readiness = () => ({ ready, state: ready ? 'ready' : 'demo' });
   app = await createHttpServer({
-    logLevel: 'info', logTo: { write: (line) => void log.push(line) }, publicUrl: undefined, trustProxy: 0, uploadMegabytes: 1, readiness,
+    logLevel: 'info',
+    logTo: { write: (line) => void log.push(line) },
+    publicUrl: undefined,
+    trustProxy: 0,
+    uploadMegabytes: 1,
+    readiness,
   });
   const served = new Set<Endpoint>();
   const gate = {
-    identify: async (token: string) => (token === 'admin' ? actor('administrator') : token === 'pupil' ? actor('student') : undefined),
+    identify: async (token: string) =>
+      token === 'admin' ? actor('administrator') : token === 'pupil' ? actor('student') : undefined,
     allows: (who: Actor) => who.roles.some(({ role }) => role === 'administrator'),
   };
-  const serve = createServe(app, { gate, publicUrl: undefined, uploadFolder: path.join(folder, 'uploads'), uploadMegabytes: 1, readiness }, served);
+  const serve = createServe(
+    app,
+    { gate, publicUrl: undefined, uploadFolder: path.join(folder, 'uploads'), uploadMegabytes: 1, readiness },
+    served,
+  );
   serve(echo, ({ params, query, body }) => ({
-    id: params.id, flag: query.flag ?? false, text: body.text, at: new Date(0) as unknown as string, secret: 'never declared',
+    id: params.id,
+    flag: query.flag ?? false,
+    text: body.text,
+    at: new Date(0) as unknown as string,
+    secret: 'never declared',
   }));
   serve(lying, () => ({ n: 'many' }) as never);
   serve(breaking, () => {
@@ -86,7 +152,8 @@ describe('an endpoint', () => {
   });
 
   it('refuses days that do not exist, numbers that are none, unknown fields and broken JSON', async () => {
-    const post = (url: string, body: string) => get(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const post = (url: string, body: string) =>
+      get(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     for (const [url, body] of [
       ['/api/v1/echo/7?day=2025-02-30', '{"text":""}'],
       ['/api/v1/echo/7.5', '{"text":""}'],
@@ -103,7 +170,9 @@ describe('an endpoint', () => {
       expect(response.headers.get('content-type')).toContain('application/problem+json');
       expect(await response.json()).toMatchObject({ code: 'request.invalid' });
     }
-    expect((await get('/api/v1/echo/7', { method: 'POST', body: 'text', headers: { 'content-type': 'text/x' } })).status).toBe(415);
+    expect(
+      (await get('/api/v1/echo/7', { method: 'POST', body: 'text', headers: { 'content-type': 'text/x' } })).status,
+    ).toBe(415);
     expect((await post('/api/v1/echo/7', JSON.stringify({ text: 'x'.repeat(3_000_000) }))).status).toBe(413);
   });
 
@@ -146,11 +215,13 @@ describe('a file', () => {
     const response = await get('/api/v1/paper.pdf');
     expect(response.headers.get('content-type')).toBe('application/pdf');
     expect(response.headers.get('content-disposition')).toBe(
-      "attachment; filename=\"__ (___).pdf\"; filename*=UTF-8''%E6%8A%A5%E5%91%8A%20%28%E5%BC%A0%F0%A0%AE%B7%29.pdf",
+      'attachment; filename="__ (___).pdf"; filename*=UTF-8\'\'%E6%8A%A5%E5%91%8A%20%28%E5%BC%A0%F0%A0%AE%B7%29.pdf',
     );
     const client = createClient((url, init) => fetch(url, init), address);
     expect((await client.call(paper)).fileName).toBe('报告 (张𠮷).pdf');
-    expect(contentDisposition('a\r\nb"\ud800/..\\c')).toBe("attachment; filename=\"ab___.._c\"; filename*=UTF-8''ab%22__.._c");
+    expect(contentDisposition('a\r\nb"\ud800/..\\c')).toBe(
+      'attachment; filename="ab___.._c"; filename*=UTF-8\'\'ab%22__.._c',
+    );
     const head = await get('/api/v1/paper.pdf', { method: 'HEAD' });
     expect(head.status).toBe(200);
     expect(await head.text()).toBe('');
@@ -168,14 +239,28 @@ describe('a file', () => {
 
   it('leaves nothing behind when it is too large, its fields are wrong, or the handler refuses', async () => {
     const before = (await readdir(path.join(folder, 'uploads'))).length;
-    const send = (kind: string, size: number) => createVisitor(address).call(upload, { upload: { kind: kind as 'a' }, file: { name: 'x.csv', bytes: new Blob([new Uint8Array(size)]) } });
-    await expect(send('a', 1_100_000)).rejects.toMatchObject({ status: 413, code: 'request.too-large', values: { limit: 1 } });
-    await expect(send('c', 10)).rejects.toMatchObject({ status: 400, faults: [expect.objectContaining({ path: 'upload.kind' })] });
+    const send = (kind: string, size: number) =>
+      createVisitor(address).call(upload, {
+        upload: { kind: kind as 'a' },
+        file: { name: 'x.csv', bytes: new Blob([new Uint8Array(size)]) },
+      });
+    await expect(send('a', 1_100_000)).rejects.toMatchObject({
+      status: 413,
+      code: 'request.too-large',
+      values: { limit: 1 },
+    });
+    await expect(send('c', 10)).rejects.toMatchObject({
+      status: 400,
+      faults: [expect.objectContaining({ path: 'upload.kind' })],
+    });
     await expect(send('b', 10)).rejects.toMatchObject({ status: 422 });
     const form = new FormData();
     form.append('kind', 'a');
     expect((await get('/api/v1/upload', { method: 'POST', body: form })).status).toBe(400);
-    expect((await get('/api/v1/upload', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(415);
+    expect(
+      (await get('/api/v1/upload', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }))
+        .status,
+    ).toBe(415);
     expect((await readdir(path.join(folder, 'uploads'))).length).toBe(before);
   });
 });
@@ -202,6 +287,40 @@ describe('an address', () => {
     expect((await get('/assets/app-1a2b.js')).headers.get('cache-control')).toContain('immutable');
     expect((await get('/assets/gone.js')).status).toBe(404);
     expect((await get('/../../etc/passwd.txt')).status).toBe(404);
+  });
+});
+
+describe('behind https', () => {
+  it('cookies are secure, browsers stay there, and only the public address counts as our own', async () => {
+    const publicUrl = new URL('https://wuyu.example');
+    const readiness = () => ({ ready: true, state: 'ready' });
+    const secured = await createHttpServer({
+      logLevel: 'silent',
+      publicUrl,
+      trustProxy: 1,
+      uploadMegabytes: 1,
+      readiness,
+    });
+    const gate = { identify: async () => undefined, allows: () => false };
+    const serve = createServe(secured, { gate, publicUrl, uploadFolder: folder, uploadMegabytes: 1, readiness });
+    const enter = {
+      method: 'POST',
+      path: '/enter',
+      summary: '',
+      permission: 'public',
+      reply: Type.Object({}),
+    } as const satisfies Endpoint;
+    serve(enter, ({ session }) => {
+      session.set('token');
+      return {};
+    });
+    const from = (origin: string) =>
+      secured.inject({ method: 'POST', url: '/api/v1/enter', headers: { origin, host: 'inner:8080' } });
+    const response = await from('https://wuyu.example');
+    expect(response.headers['set-cookie']).toContain('; Secure');
+    expect(response.headers['strict-transport-security']).toContain('max-age');
+    expect((await from('https://evil.example')).statusCode).toBe(403);
+    await secured.close();
   });
 });
 

@@ -8,7 +8,8 @@ import { languageOf } from './language.js';
 /** A problem in the form that is answered (RFC 9457), said in `language`. */
 export function problemReply(problem: Problem, language: Language): ProblemReply {
   const faults = problem.faults.map((fault) => ({ ...fault, ...sayProblem(fault.code, fault.values ?? {}, language) }));
-  const values = problem.code === 'request.invalid' ? { detail: faults[0]?.message ?? '', ...problem.values } : problem.values;
+  const values =
+    problem.code === 'request.invalid' ? { detail: faults[0]?.message ?? '', ...problem.values } : problem.values;
   const { message, remedy } = sayProblem(problem.code, values, language);
   return {
     type: `urn:wuyu:problem:${problem.code}`,
@@ -23,7 +24,11 @@ export function problemReply(problem: Problem, language: Language): ProblemReply
 }
 
 /** What the framework itself refuses, as problems of ours. Undefined: it is not the caller's doing. */
-function asProblem(error: Error & Partial<FastifyError>, bodyMegabytes: number, uploadMegabytes: number): Problem | undefined {
+function asProblem(
+  error: Error & Partial<FastifyError>,
+  bodyMegabytes: number,
+  uploadMegabytes: number,
+): Problem | undefined {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem(413, 'request.too-large', { limit: bodyMegabytes });

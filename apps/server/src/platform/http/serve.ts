@@ -124,7 +124,8 @@ export function createServe(app: FastifyInstance, settings: ServeSettings, serve
           language: languageFor(request),
           session: cookieOf(request, reply),
         };
-        for (const part of ['params', 'query', 'body'] as const) if (checks[part]) parts[part] = checks[part](request[part]);
+        for (const part of ['params', 'query', 'body'] as const)
+          if (checks[part]) parts[part] = checks[part](request[part]);
         let file: ReceivedFile | undefined;
         if (checks.upload) {
           const form = await receiveForm(request, settings.uploadFolder, settings.uploadMegabytes);
@@ -135,7 +136,10 @@ export function createServe(app: FastifyInstance, settings: ServeSettings, serve
         reply.header('cache-control', 'no-store');
         if (endpoint.stream !== undefined) return sendFile(reply, answer as FileReply);
         const checked = checks.reply(answer);
-        return reply.code(endpoint.status ?? 200).type('application/json; charset=utf-8').send(JSON.stringify(checked));
+        return reply
+          .code(endpoint.status ?? 200)
+          .type('application/json; charset=utf-8')
+          .send(JSON.stringify(checked));
       },
     });
   };
@@ -144,7 +148,8 @@ export function createServe(app: FastifyInstance, settings: ServeSettings, serve
 type Checks = { [K in 'params' | 'query' | 'body' | 'upload']?: Check } & { reply: Check };
 
 function checksOf(endpoint: Endpoint): Checks {
-  const name = Object.entries(endpoints).find(([, known]) => known === endpoint)?.[0] ?? `${endpoint.method} ${endpoint.path}`;
+  const name =
+    Object.entries(endpoints).find(([, known]) => known === endpoint)?.[0] ?? `${endpoint.method} ${endpoint.path}`;
   return {
     ...(endpoint.params ? { params: requestCheck(endpoint.params, 'params', true) } : {}),
     ...(endpoint.query ? { query: requestCheck(endpoint.query, 'query', true) } : {}),

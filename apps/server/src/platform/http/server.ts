@@ -68,25 +68,38 @@ export async function createHttpServer(settings: HttpSettings): Promise<FastifyI
   await app.register(multipart, { throwFileSizeLimit: true });
   await app.register(rateLimit, {
     global: false,
-    errorResponseBuilder: (_request, { ttl }) => new Problem(429, 'request.too-many', { seconds: Math.ceil(ttl / 1000) }),
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Problem(429, 'request.too-many', { seconds: Math.ceil(ttl / 1000) }),
   });
   answerProblems(app, { bodyMegabytes: BODY_MEGABYTES, uploadMegabytes: settings.uploadMegabytes });
 
   app.addHook('onResponse', async (request, reply) => {
     if (request.routeOptions.url === '/healthz' || request.routeOptions.url === '/readyz') return;
-    const line = { method: request.method, route: request.routeOptions.url ?? '-', status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const line = {
+      method: request.method,
+      route: request.routeOptions.url ?? '-',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
     request.log.info(line, 'served');
   });
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
   app.get('/readyz', (_request, reply) => {
     const { ready, state } = settings.readiness();
-    return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ ready, state });
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ ready, state });
   });
   return app;
 }
 
 /** The framework's own lines are cut down too: it would write addresses and messages with values. */
 function makeLog({ logLevel, logTo }: HttpSettings): FastifyBaseLogger {
-  const options = { level: logLevel, base: null, serializers: { req: () => undefined, res: () => undefined, err: loggable } };
+  const options = {
+    level: logLevel,
+    base: null,
+    serializers: { req: () => undefined, res: () => undefined, err: loggable },
+  };
   return logTo ? pino(options, logTo) : pino(options);
 }

@@ -33,10 +33,13 @@ export async function receiveForm(request: FastifyRequest, folder: string, megab
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   let file: ReceivedFile | undefined;
   try {
-    for await (const part of request.parts({ limits: { files: 1, fields: 20, fieldSize: 20_000, fileSize: megabytes * 1_048_576 } })) {
+    for await (const part of request.parts({
+      limits: { files: 1, fields: 20, fieldSize: 20_000, fileSize: megabytes * 1_048_576 },
+    })) {
       if (part.type === 'field') fields[part.fieldname] = String(part.value);
       else file = await store(part.file, path.join(folder, randomUUID()), part.filename);
-      if (part.type === 'file' && part.file.truncated) throw new Problem(413, 'request.too-large', { limit: megabytes });
+      if (part.type === 'file' && part.file.truncated)
+        throw new Problem(413, 'request.too-large', { limit: megabytes });
     }
     if (!file) throw new Problem(400, 'request.file-missing');
     return { fields: { ...fields }, file };
@@ -62,7 +65,12 @@ async function store(stream: NodeJS.ReadableStream, to: string, name: string): P
     await rm(to, { force: true });
     throw error;
   }
-  return { path: to, name: path.basename(name.replaceAll('\\', '/')).slice(0, 200) || 'file', bytes, sha256: hash.digest() };
+  return {
+    path: to,
+    name: path.basename(name.replaceAll('\\', '/')).slice(0, 200) || 'file',
+    bytes,
+    sha256: hash.digest(),
+  };
 }
 
 export async function discard(file: ReceivedFile): Promise<void> {

@@ -9,7 +9,9 @@ import { sendProblem } from './problem-reply.js';
 export function methodsAt(served: ReadonlySet<Endpoint>, url: string): string[] {
   const asked = url.split('?')[0] ?? '';
   const methods = [...served]
-    .filter(({ path: pattern }) => new RegExp(`^${apiPrefix}${pattern.replace(/\./g, '\\.').replace(/:[A-Za-z]+/g, '[^/]+')}$`).test(asked))
+    .filter(({ path: pattern }) =>
+      new RegExp(`^${apiPrefix}${pattern.replace(/\./g, '\\.').replace(/:[A-Za-z]+/g, '[^/]+')}$`).test(asked),
+    )
     .map(({ method }) => method as string);
   return [...new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods)].sort();
 }
@@ -18,7 +20,11 @@ export function methodsAt(served: ReadonlySet<Endpoint>, url: string): string[] 
  * The web app's files, and what is answered where nothing is: a problem under /api, else the app's page, which finds its
  * way by the address itself. Files with a digest in their name never change and are kept by browsers for a year.
  */
-export async function serveWeb(app: FastifyInstance, root: string | undefined, served: ReadonlySet<Endpoint>): Promise<void> {
+export async function serveWeb(
+  app: FastifyInstance,
+  root: string | undefined,
+  served: ReadonlySet<Endpoint>,
+): Promise<void> {
   const page = root !== undefined && existsSync(path.join(root, 'index.html'));
   if (page) {
     await app.register(fastifyStatic, {
@@ -35,7 +41,8 @@ export async function serveWeb(app: FastifyInstance, root: string | undefined, s
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (isApi) {
       const allowed = methodsAt(served, request.url);
-      if (allowed.length === 0 || allowed.includes(request.method)) return sendProblem(request, reply, new Problem(404, 'request.not-found'));
+      if (allowed.length === 0 || allowed.includes(request.method))
+        return sendProblem(request, reply, new Problem(404, 'request.not-found'));
       reply.header('allow', allowed.join(', '));
       const values = { method: request.method.slice(0, 20), allowed: allowed.join(', ') };
       return sendProblem(request, reply, new Problem(405, 'request.method', values));

@@ -44,7 +44,7 @@ export interface ClassBook {
   /** The stage and entry year of a grade of a school. */
   years(place: PlaceRecord, grade: string, stage: string, entryYear: string): YearsFound | { reason: string };
   /** Makes the classes that were named and are not there. */
-  create(write: boolean): Promise<number>;
+  create(): Promise<void>;
   of(placeId: number): readonly ClassRecord[];
   byId(id: number): ClassRecord | undefined;
   readonly created: number;
@@ -88,9 +88,10 @@ export function openClassBook(context: ImportContext): ClassBook {
       const column = texts.grade !== '' ? 'grade' : texts.className !== '' ? 'className' : texts.classNumber !== '' ? 'classNumber' : 'grade';
       return { fault: { code: years.reason, column } };
     }
-    const same = (byPlace.get(place.id) ?? []).find(
-      (of) => of.stage === years.stage && of.entryYear === years.entryYear && of.number === number,
-    );
+    const grade = (byPlace.get(place.id) ?? []).filter((of) => of.stage === years.stage && of.entryYear === years.entryYear);
+    const titled = title === '' ? undefined : grade.find((of) => plainName(of.name) === plainName(title));
+    if (titled && (texts.classNumber === '' || titled.number === number)) return { class: titled };
+    const same = grade.find((of) => of.number === number);
     if (same) {
       if (title !== '' && same.name !== '' && plainName(same.name) !== plainName(title)) {
         return { fault: { code: 'roster.class-number-taken', column: 'className' } };
@@ -128,10 +129,10 @@ export function openClassBook(context: ImportContext): ClassBook {
       if ('fault' in statements) return { reason: statements.fault.code };
       return findClassYears(withEntry(statements.said, texts), schoolFacts(place), schoolYear);
     },
-    async create(write) {
+    async create() {
       const make = missing;
       missing = [];
-      if (make.length === 0) return 0;
+      if (make.length === 0) return;
       const first = await nextIds(tx, 'class', make.length);
       make.forEach((record, i) => {
         record.id = first + i;
@@ -139,15 +140,12 @@ export function openClassBook(context: ImportContext): ClassBook {
         findings.plan(record.first ?? { sheet: '', row: 0 }, 'class-created');
       });
       created += make.length;
-      if (write) {
-        await run(
-          tx,
-          `insert into class (id, place_id, stage, entry_year, number, name)
-           select * from unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::text[])`,
-          [make.map((c) => c.id), make.map((c) => c.placeId), make.map((c) => c.stage), make.map((c) => c.entryYear), make.map((c) => c.number), make.map((c) => c.name)],
-        );
-      }
-      return make.length;
+      await run(
+        tx,
+        `insert into class (id, place_id, stage, entry_year, number, name)
+         select * from unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::text[])`,
+        [make.map((c) => c.id), make.map((c) => c.placeId), make.map((c) => c.stage), make.map((c) => c.entryYear), make.map((c) => c.number), make.map((c) => c.name)],
+      );
     },
     of: (placeId) => byPlace.get(placeId) ?? [],
     byId: (id) => ids.get(id),
@@ -200,11 +198,12 @@ function statementsOf(texts: ClassTexts): Statements {
     return { fault: { code: unclear?.reason ?? 'roster.class-number-missing', column } };
   }
   let warning: Notice | undefined;
-  if (fromName?.number !== undefined && fromCode?.number !== undefined && fromName.number !== fromCode.number) {
+  const title = fromName ? classTitle(fromName) : texts.className;
+  // 班号 11, 东校区1班: the name counts within its campus, the number in the whole grade.
+  if (title === '' && fromName?.number !== undefined && fromCode?.number !== undefined && fromName.number !== fromCode.number) {
     // Only a code of five digits can be built otherwise than we know; a plain number beside another one is a contradiction.
     if (!/^\d{5,}$/.test(texts.classNumber)) return { fault: { code: 'roster.class-number-differs', column: 'classNumber' } };
     warning = { code: 'roster.class-code-differs' };
   }
-  const title = fromName ? classTitle(fromName) : texts.className;
   return { said, number: warning ? (fromName?.number ?? number) : number, title, ...(warning ? { warning } : {}) };
 }

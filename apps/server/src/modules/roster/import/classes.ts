@@ -61,8 +61,8 @@ export async function importClasses(context: ImportContext, classes: ClassBook, 
     const teacher = row.text('classTeacher');
     if (teacher !== '') named.push({ row, class: record, placeId: place.id, name: teacher, number: row.text('classTeacherNumber') });
   }
-  await classes.create(findings.faultCount === 0);
-  if (renamed.length > 0 && findings.faultCount === 0) {
+  await classes.create();
+  if (renamed.length > 0) {
     await run(
       tx,
       'update class set name = r.name from unnest($1::int[], $2::text[]) as r(id, name) where class.id = r.id',

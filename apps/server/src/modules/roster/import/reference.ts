@@ -104,7 +104,6 @@ export async function importPlaces(context: ImportContext, rows: readonly Gather
     tally.changed += 1;
     findings.plan(row, 'changed', fields);
   }
-  if (findings.faultCount > 0) return tally;
   for (const place of added) {
     await tx
       .insertInto('place')
@@ -176,14 +175,13 @@ export async function importTerms(context: ImportContext, rows: readonly Gathere
       Object.assign(known, { startsOn, endsOn });
       tally.changed += 1;
       findings.plan(row, 'changed', ['startsOn', 'endsOn']);
-      if (findings.faultCount === 0) await tx.updateTable('term').set({ starts_on: startsOn, ends_on: endsOn }).where('id', '=', known.id).execute();
+      await tx.updateTable('term').set({ starts_on: startsOn, ends_on: endsOn }).where('id', '=', known.id).execute();
       return;
     }
     const id = await nextIds(tx, 'term', 1);
     terms.push({ id, code, schoolYear, startsOn, endsOn });
     tally.added += 1;
     findings.plan(row, 'added');
-    if (findings.faultCount > 0) return;
     await tx.insertInto('term').values({ id, code, school_year: schoolYear, half, starts_on: startsOn, ends_on: endsOn }).execute();
   }
 }
@@ -222,9 +220,7 @@ export async function importCourses(context: ImportContext, courses: CourseRecor
         Object.assign(known, { nameZh, nameEn });
         tally.changed += 1;
         findings.plan(row, 'changed', ['name']);
-        if (findings.faultCount === 0) {
-          await context.tx.updateTable('course').set({ name_zh: nameZh, name_en: nameEn }).where('id', '=', known.id).execute();
-        }
+        await context.tx.updateTable('course').set({ name_zh: nameZh, name_en: nameEn }).where('id', '=', known.id).execute();
       } else tally.unchanged += 1;
     }
     seen.set(code, row.row);
@@ -238,8 +234,6 @@ export async function addCourse(context: ImportContext, courses: CourseRecord[],
   const record = { id, ...course };
   courses.push(record);
   if (at) context.findings.plan(at, 'course-created');
-  if (context.findings.faultCount === 0) {
-    await run(context.tx, 'insert into course (id, code, name_zh, name_en) values ($1, $2, $3, $4)', [id, course.code, course.nameZh, course.nameEn]);
-  }
+  await run(context.tx, 'insert into course (id, code, name_zh, name_en) values ($1, $2, $3, $4)', [id, course.code, course.nameZh, course.nameEn]);
   return record;
 }

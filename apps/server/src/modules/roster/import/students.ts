@@ -57,7 +57,7 @@ export function openStudentImport(context: ImportContext, classes: ClassBook, mi
         else rows.push(student);
       }
       const write = () => findings.faultCount === 0;
-      await classes.create(write());
+      await classes.create();
       await decide(rows, write);
     },
     async countAbsent() {

@@ -1,0 +1,1 @@
+export { type Counter, exportObservations, exportResults } from './export.js';

@@ -1,0 +1,61 @@
+import { type DragEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../shared/ui/button';
+
+interface FileDropProps {
+  file: File | null;
+  onChoose(file: File | null): void;
+  fault?: string | undefined;
+}
+
+/** One file, chosen or dropped. The system's own control does the work, so a keyboard and a screen reader reach it. */
+export function FileDrop({ file, onChoose, fault }: FileDropProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [over, setOver] = useState(false);
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const [dropped] = event.dataTransfer.files;
+    if (dropped) onChoose(dropped);
+  };
+  return (
+    <div className="field">
+      <div
+        className={over ? 'drop drop-over' : 'drop'}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <label htmlFor={id}>{t('imports.drop')}</label>
+        <input
+          id={id}
+          type="file"
+          accept=".xlsx,.csv,.txt,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          aria-describedby={`${id}-hint`}
+          aria-invalid={fault ? true : undefined}
+          // The same file, corrected meanwhile, may be chosen again.
+          onClick={(event) => {
+            event.currentTarget.value = '';
+          }}
+          onChange={(event) => event.target.files?.[0] && onChoose(event.target.files[0])}
+        />
+        <p className="hint" id={`${id}-hint`}>
+          {t('imports.dropHint')}
+        </p>
+      </div>
+      {file && (
+        <p className="drop-chosen">
+          {t('imports.chosen', { name: file.name })}{' '}
+          <Button kind="quiet" onClick={() => onChoose(null)}>
+            {t('imports.remove')}
+          </Button>
+        </p>
+      )}
+      {fault && <p className="fault">{fault}</p>}
+    </div>
+  );
+}

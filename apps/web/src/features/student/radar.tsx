@@ -1,0 +1,88 @@
+import { useTranslation } from 'react-i18next';
+import { hueOf } from '../../shared/aspect/hue';
+import { number } from '../../shared/i18n/format';
+
+interface Axis {
+  node: string;
+  title: string;
+  score: number | null;
+}
+
+const RADIUS = 84;
+const WIDTH = 320;
+const HEIGHT = 250;
+const RINGS = [0.2, 0.4, 0.6, 0.8, 1];
+
+/**
+ * The aspects as a radar, drawn here because a chart library joins a missing value to the middle, where it reads as 0.
+ * Only two neighbours that both have a score are joined: a gap stays a gap. The same form as in the printed report.
+ */
+export function Radar({ axes }: { axes: readonly Axis[] }) {
+  const { t } = useTranslation();
+  const n = axes.length;
+  const angle = (i: number) => (2 * Math.PI * i) / n - Math.PI / 2;
+  const at = (i: number, share: number): [number, number] => [
+    WIDTH / 2 + RADIUS * share * Math.cos(angle(i)),
+    HEIGHT / 2 + 6 + RADIUS * share * Math.sin(angle(i)),
+  ];
+  const line = (points: ReadonlyArray<[number, number]>) => points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
+  const middle: [number, number] = [WIDTH / 2, HEIGHT / 2 + 6];
+  const said = axes
+    .map(({ title, score }) => t('student.radarOf', { title, score: score === null ? t('state.noData') : number(score) }))
+    .join(', ');
+  return (
+    <svg className="radar" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${t('student.radarSaid')} ${said}`}>
+      {RINGS.map((ring) => (
+        <polygon key={ring} points={line(axes.map((_, i) => at(i, ring)))} className="radar-ring" />
+      ))}
+      {axes.map(({ node, score }, i) => {
+        const [x, y] = at(i, 1);
+        return <line key={node} x1={middle[0]} y1={middle[1]} x2={x} y2={y} className={score === null ? 'radar-axis radar-axis-gap' : 'radar-axis'} />;
+      })}
+      {axes.map(({ node, score }, i) => {
+        const next = (i + 1) % n;
+        const there = axes[next]?.score;
+        if (score === null || there === null || there === undefined) return null;
+        const a = at(i, score / 100);
+        const b = at(next, there / 100);
+        return (
+          <g key={node}>
+            <polygon points={line([middle, a, b])} className="radar-area" />
+            <line x1={a[0]} y1={a[1]} x2={b[0]} y2={b[1]} className="radar-edge" />
+          </g>
+        );
+      })}
+      {axes.map(({ node, title, score }, i) => {
+        const [x, y] = at(i, 1.2);
+        const across = Math.cos(angle(i));
+        const point = score === null ? null : at(i, score / 100);
+        return (
+          <g key={node}>
+            {point && <circle cx={point[0]} cy={point[1]} r="4.5" fill={hueOf(node, i)} stroke="#fff" strokeWidth="1.5" />}
+            <text x={x} y={y} textAnchor={across > 0.3 ? 'start' : across < -0.3 ? 'end' : 'middle'} className="radar-label" fill={hueOf(node, i)}>
+              <Label text={title} x={x} />
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+/** A long title stands on two lines, so that it never leaves the picture. */
+function Label({ text, x }: { text: string; x: number }) {
+  const most = /^[\x20-\x7e]+$/.test(text) ? 12 : 5;
+  if (text.length <= most) return text;
+  const space = text.lastIndexOf(' ', most);
+  const cut = space > 0 ? space : Math.ceil(text.length / 2);
+  return (
+    <>
+      <tspan x={x} dy="-0.3em">
+        {text.slice(0, cut)}
+      </tspan>
+      <tspan x={x} dy="1.15em">
+        {text.slice(cut).trim()}
+      </tspan>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { getClass } from '@wuyu/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { StudentList } from '../features/class/student-list';
+import { ReportBatch } from '../features/report-batch/report-batch';
+import { ask } from '../shared/api/index';
+import { isDesk, useSession } from '../shared/session/session';
+import { TermPicker } from '../shared/term/term-picker';
+import { useTerm } from '../shared/term/use-term';
+import { Awaiting, Empty } from '../shared/ui/awaiting';
+import { Notice } from '../shared/ui/notice';
+import { Page } from '../shared/ui/page';
+
+/** /classes/:classId */
+export function ClassPage() {
+  const { t } = useTranslation();
+  const chosen = useTerm();
+  return (
+    <Awaiting query={chosen.query} isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
+      {() => <ClassInTerm />}
+    </Awaiting>
+  );
+}
+
+function ClassInTerm() {
+  const { t } = useTranslation();
+  const { classId = '' } = useParams();
+  const chosen = useTerm();
+  const desk = isDesk(useSession());
+  const { term } = chosen;
+  const query = useQuery(ask(getClass, { params: { classId: Number(classId) }, query: { term } }));
+  return (
+    <Awaiting query={query}>
+      {(found) => (
+        <Page
+          title={found.class.name}
+          lead={`${found.school.name} · ${t('class.studentsN', { n: found.students.length })}`}
+          crumbs={desk ? [{ label: found.school.name, to: `/places/${found.school.id}?term=${term}` }, { label: found.class.name }] : []}
+          tools={<TermPicker chosen={chosen} />}
+        >
+          {found.runId === null && <Notice tone="info" title={t('class.noResults')} />}
+          <StudentList students={found.students} aspects={found.aspects} term={term} />
+          {found.students.length > 0 && <ReportBatch classId={found.class.id} term={term} />}
+        </Page>
+      )}
+    </Awaiting>
+  );
+}

@@ -1,0 +1,23 @@
+import { SaidProblem } from '@wuyu/contract';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { sessionKey } from '../session/session';
+
+/** A session that ended meanwhile leads to the sign-in page, whatever was being asked. */
+function noticeEnd(error: unknown): void {
+  if (error instanceof SaidProblem && error.status === 401 && queryClient.getQueryData(sessionKey)) {
+    queryClient.setQueryData(sessionKey, null);
+  }
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeEnd }),
+  mutationCache: new MutationCache({ onError: noticeEnd }),
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      // The caller's mistakes stay mistakes; only a server that could not answer is asked again.
+      retry: (count, error) => count < 2 && error instanceof SaidProblem && (error.status === 0 || error.status >= 502),
+    },
+  },
+});

@@ -1,0 +1,38 @@
+import { getSession, SaidProblem, type Role, type Session } from '@wuyu/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { send } from '../api/index';
+
+export const sessionKey = ['session'] as const;
+
+/** Who is signed in; null when nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: sessionKey,
+  staleTime: 5 * 60_000,
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await send(getSession, undefined, signal);
+    } catch (error) {
+      if (error instanceof SaidProblem && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+/** The session of a page that only those who are signed in reach. */
+export function useSession(): Session | null {
+  return useQuery(sessionQuery).data ?? null;
+}
+
+export function hasRole(session: Session | null, ...wanted: readonly Role[]): boolean {
+  return session?.roles.some(({ role }) => wanted.includes(role)) ?? false;
+}
+
+/** Those who work with whole places rather than with single pupils. */
+export function isDesk(session: Session | null): boolean {
+  return hasRole(session, 'administrator', 'bureau', 'school');
+}
+
+/** The place an account stands at; the first one when there are several. */
+export function ownPlaceId(session: Session | null): number | null {
+  return session?.roles.find(({ place }) => place !== null)?.place?.id ?? null;
+}

@@ -1,0 +1,35 @@
+import { listTerms, type TermBrief } from '@wuyu/contract';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useSearchParams } from 'react-router';
+import { ask } from '../api/index';
+
+export interface ChosenTerm {
+  /** The code of the chosen term; '' while there is none. */
+  term: string;
+  terms: TermBrief[];
+  query: UseQueryResult<{ terms: TermBrief[]; current: string | null }>;
+  choose(code: string): void;
+}
+
+/** The term of a page: as its address says, else the current one. */
+export function useTerm(): ChosenTerm {
+  const [search, setSearch] = useSearchParams();
+  const query = useQuery({ ...ask(listTerms), staleTime: 10 * 60_000 });
+  const terms = query.data?.terms ?? [];
+  const asked = search.get('term');
+  const known = terms.some(({ code }) => code === asked);
+  const term = known && asked ? asked : (query.data?.current ?? terms[0]?.code ?? '');
+  return {
+    term,
+    terms,
+    query,
+    choose: (code) =>
+      setSearch(
+        (before) => {
+          before.set('term', code);
+          return before;
+        },
+        { replace: true },
+      ),
+  };
+}

@@ -1,0 +1,59 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { troubleOf } from '../api/problem';
+import { Button } from './button';
+import { Notice } from './notice';
+
+interface AwaitingProps<T> {
+  query: UseQueryResult<T>;
+  /** What to say when there is nothing; `isEmpty` decides. */
+  empty?: ReactNode;
+  isEmpty?: (data: T) => boolean;
+  children: (data: T) => ReactNode;
+}
+
+/** Waiting, empty and failing look the same everywhere. */
+export function Awaiting<T>({ query, empty, isEmpty, children }: AwaitingProps<T>) {
+  const { t } = useTranslation();
+  if (query.data !== undefined) {
+    if (isEmpty?.(query.data)) return empty ?? <Empty title={t('state.emptyTitle')} />;
+    return children(query.data);
+  }
+  if (query.error) return <Failed error={query.error} retry={() => void query.refetch()} />;
+  return <Waiting />;
+}
+
+export function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <div className="waiting" role="status">
+      <span className="visually-hidden">{t('state.waiting')}</span>
+      <span className="waiting-bar" style={{ width: '38%' }} />
+      <span className="waiting-bar" />
+      <span className="waiting-bar" style={{ width: '82%' }} />
+    </div>
+  );
+}
+
+export function Empty({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      {hint && <p>{hint}</p>}
+      {children}
+    </div>
+  );
+}
+
+export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { t } = useTranslation();
+  const trouble = troubleOf(t, error);
+  if (trouble.status === 404) return <Empty title={t('state.notFoundTitle')} hint={t('app.notFoundHint')} />;
+  return (
+    <Notice tone="bad" title={trouble.message}>
+      {trouble.remedy && <p>{trouble.remedy}</p>}
+      {retry && <Button onClick={retry}>{t('state.retry')}</Button>}
+    </Notice>
+  );
+}
