@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { databaseCommand } from './commands/database.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { serveCommand } from './commands/serve.js';
@@ -27,6 +28,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     simulateCommand,
     importCommand,
     evaluateCommand,
+    explainCommand,
     exportCommand,
     databaseCommand,
   ]) {

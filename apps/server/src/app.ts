@@ -80,7 +80,7 @@ function importersOf(database: OpenDatabase, now: () => Date): Importers {
       const { placeId: asked, ...options } = record.options as { placeId?: number };
       // Whoever has a place imports for the pupils there, whatever the options say.
       const placeId = record.placeId ?? asked;
-      const outcome = await importObservations(database.pool, record, {
+      const outcome = await importObservations(database, record, {
         path: file,
         fileName: record.fileName,
         profile: record.profile ?? 'observations',

@@ -1,15 +1,20 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createClient, type Fetch, pathOf, SaidProblem } from './client.js';
 import type { ReplyOf } from './endpoint.js';
-import { endpoints } from './endpoints.js';
 import { startImport } from './evidence.js';
-import { getReportPdf } from './report.js';
+import { checkReport, getReportPdf } from './report.js';
 import { whatIf } from './result.js';
 import { getStudent, listTerms } from './roster.js';
 
 const answering = (response: Response): { fetch: Fetch; asked: Array<{ url: string; init: Parameters<Fetch>[1] }> } => {
   const asked: Array<{ url: string; init: Parameters<Fetch>[1] }> = [];
-  return { asked, fetch: (url, init) => (asked.push({ url, init }), Promise.resolve(response)) };
+  return {
+    asked,
+    fetch: async (url, init) => {
+      asked.push({ url, init });
+      return response;
+    },
+  };
 };
 
 describe('the client', () => {
@@ -26,7 +31,7 @@ describe('the client', () => {
   });
 
   it('escapes what it fills in and refuses a missing parameter', () => {
-    expect(pathOf(endpoints.checkReport!, { params: { number: '../a b' } })).toBe('/api/v1/reports/..%2Fa%20b');
+    expect(pathOf(checkReport, { params: { number: '../a b' } })).toBe('/api/v1/reports/..%2Fa%20b');
     expect(() => pathOf(getStudent, {})).toThrow(RangeError);
   });
 
@@ -41,7 +46,9 @@ describe('the client', () => {
       upload: { kind: 'roster', dryRun: true },
       file: { name: '名册.xlsx', bytes: new Blob(['x']) },
     });
-    expect([...(form.asked[0]?.init.body as FormData).keys()]).toEqual(['kind', 'dryRun', 'file']);
+    const sent = form.asked[0]?.init.body;
+    expect(sent).toBeInstanceOf(FormData);
+    expect(sent instanceof FormData ? [...sent.keys()] : []).toEqual(['kind', 'dryRun', 'file']);
   });
 
   it('throws the problem that the server answered, with its words', async () => {

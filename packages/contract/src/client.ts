@@ -1,5 +1,5 @@
 import type { TObject } from '@sinclair/typebox';
-import { apiPrefix, type Endpoint, type InputOf, type ReplyOf, type UploadFile } from './endpoint.js';
+import { apiPrefix, type Endpoint, type InputOf, type Nothing, type ReplyOf, type UploadFile } from './endpoint.js';
 import { type Fault, Problem, type ProblemReply } from './problem.js';
 
 /** What the client needs of a fetch; the browser's and Node's both fit, and tests give their own. */
@@ -23,7 +23,7 @@ interface LooseInput {
 }
 
 type InputArguments<E extends Endpoint> =
-  {} extends InputOf<E> ? [input?: InputOf<E>, options?: CallOptions] : [input: InputOf<E>, options?: CallOptions];
+  Nothing extends InputOf<E> ? [input?: InputOf<E>, options?: CallOptions] : [input: InputOf<E>, options?: CallOptions];
 
 export interface CallOptions {
   signal?: AbortSignal;

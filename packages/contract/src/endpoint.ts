@@ -27,12 +27,15 @@ export interface Endpoint {
   readonly stream?: string;
 }
 
+/** What has no required field: it may be left out. */
+export type Nothing = Record<never, never>;
+
 type Part<E, Name extends string> =
   E extends Readonly<Record<Name, infer Schema extends TSchema>> ? { [K in Name]: Static<Schema> } : unknown;
 
 /** Query and params may be left out altogether when nothing in them is required. */
-type Loosened<T> = { [K in keyof T as {} extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as {} extends T[K] ? K : never]?: T[K];
+type Loosened<T> = { [K in keyof T as Nothing extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as Nothing extends T[K] ? K : never]?: T[K];
 };
 
 /** What the caller gives: params, query, body, and for an upload its fields and the file. */

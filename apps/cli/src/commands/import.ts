@@ -80,7 +80,7 @@ async function importOne(
     };
   }
   return {
-    ...(await importObservations(database.pool, actor, {
+    ...(await importObservations(database, actor, {
       ...common,
       now,
       profile: options.profile ?? 'observations',

@@ -100,7 +100,7 @@ async function importFile(database: OpenDatabase, file: SimulatedFile, target: s
   } else if (file.kind === 'remarks') {
     await importRemarks(database.pool, ACTOR, { ...common, at: now() });
   } else {
-    await importObservations(database.pool, ACTOR, {
+    await importObservations(database, ACTOR, {
       ...common,
       profile: file.profile as string,
       now: now(),

@@ -5,7 +5,7 @@ import { useParams } from 'react-router';
 import { StudentList } from '../features/class/student-list';
 import { ReportBatch } from '../features/report-batch/report-batch';
 import { ask } from '../shared/api/index';
-import { isDesk, useSession } from '../shared/session/session';
+import { hasRole, isDesk, useSession } from '../shared/session/session';
 import { TermPicker } from '../shared/term/term-picker';
 import { useTerm } from '../shared/term/use-term';
 import { Awaiting, Empty } from '../shared/ui/awaiting';
@@ -17,7 +17,7 @@ export function ClassPage() {
   const { t } = useTranslation();
   const chosen = useTerm();
   return (
-    <Awaiting query={chosen.query} isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
+    <Awaiting query={chosen.query} page isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
       {() => <ClassInTerm />}
     </Awaiting>
   );
@@ -27,21 +27,22 @@ function ClassInTerm() {
   const { t } = useTranslation();
   const { classId = '' } = useParams();
   const chosen = useTerm();
-  const desk = isDesk(useSession());
+  const session = useSession();
+  const leads = session?.classes.some(({ id, isClassTeacher }) => isClassTeacher && id === Number(classId)) ?? false;
   const { term } = chosen;
   const query = useQuery(ask(getClass, { params: { classId: Number(classId) }, query: { term } }));
   return (
-    <Awaiting query={query}>
+    <Awaiting query={query} page>
       {(found) => (
         <Page
           title={found.class.name}
           lead={`${found.school.name} · ${t('class.studentsN', { n: found.students.length })}`}
-          crumbs={desk ? [{ label: found.school.name, to: `/places/${found.school.id}?term=${term}` }, { label: found.class.name }] : []}
+          crumbs={isDesk(session) || hasRole(session, 'teacher') ? [{ label: found.school.name, to: `/places/${found.school.id}?term=${term}` }, { label: found.class.name }] : []}
           tools={<TermPicker chosen={chosen} />}
         >
           {found.runId === null && <Notice tone="info" title={t('class.noResults')} />}
           <StudentList students={found.students} aspects={found.aspects} term={term} />
-          {found.students.length > 0 && <ReportBatch classId={found.class.id} term={term} />}
+          {found.students.length > 0 && (isDesk(session) || leads) && <ReportBatch classId={found.class.id} term={term} />}
         </Page>
       )}
     </Awaiting>

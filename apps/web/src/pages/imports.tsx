@@ -2,17 +2,15 @@ import { useTranslation } from 'react-i18next';
 import { ImportForm } from '../features/imports/import-form';
 import { ImportHistory } from '../features/imports/import-history';
 import { Desk } from '../shared/desk/desk';
-import { useTerm } from '../shared/term/use-term';
 import { Page } from '../shared/ui/page';
 
 /** /imports */
 export function ImportsPage() {
   const { t } = useTranslation();
-  const { terms } = useTerm();
   return (
     <Page title={t('imports.title')}>
       <Desk>
-        <ImportForm terms={terms} />
+        <ImportForm />
         <ImportHistory />
       </Desk>
     </Page>

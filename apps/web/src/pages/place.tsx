@@ -20,7 +20,7 @@ export function PlacePage() {
   const { t } = useTranslation();
   const chosen = useTerm();
   return (
-    <Awaiting query={chosen.query} isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
+    <Awaiting query={chosen.query} page isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
       {() => <PlaceInTerm />}
     </Awaiting>
   );
@@ -35,7 +35,7 @@ function PlaceInTerm() {
   const query = useQuery(ask(getPlace, { params: { placeId }, query: { term } }));
   const mayRun = hasRole(session, 'administrator', 'bureau', 'school');
   return (
-    <Awaiting query={query}>
+    <Awaiting query={query} page>
       {(found) => {
         const { place } = found;
         const own = new Set(session?.roles.map((role) => role.place?.id));
@@ -68,7 +68,7 @@ function PlaceInTerm() {
             />
             {place.kind === 'school' && <ClassIndex placeId={place.id} term={term} />}
             <FindStudent />
-            {place.kind === 'school' && found.students > 0 && <ReportBatch placeId={place.id} term={term} />}
+            {place.kind === 'school' && found.students > 0 && mayRun && <ReportBatch placeId={place.id} term={term} />}
           </Page>
         );
       }}

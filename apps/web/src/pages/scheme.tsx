@@ -15,7 +15,7 @@ export function SchemePage() {
   const { code = '', version = '' } = useParams();
   const query = useQuery(ask(getScheme, { params: { code, version: Number(version) } }));
   return (
-    <Awaiting query={query}>
+    <Awaiting query={query} page>
       {(scheme) => (
         <Page
           title={say(scheme.title)}

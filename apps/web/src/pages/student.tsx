@@ -26,7 +26,7 @@ export function StudentPage() {
   const { t } = useTranslation();
   const chosen = useTerm();
   return (
-    <Awaiting query={chosen.query} isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
+    <Awaiting query={chosen.query} page isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
       {() => <StudentInTerm />}
     </Awaiting>
   );
@@ -41,7 +41,7 @@ function StudentInTerm() {
   const { term } = chosen;
   const query = useQuery(ask(getStudent, { params: { studentId: Number(studentId) }, query: { term } }));
   return (
-    <Awaiting query={query}>
+    <Awaiting query={query} page>
       {(student) => {
         const petals = student.aspects.map(({ node, title, score }) => ({ node, title: say(title), score }));
         const whereabouts = [

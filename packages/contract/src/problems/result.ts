@@ -26,6 +26,10 @@ export const resultProblems = {
     zh: ['这个方案评价的是 {{subject}},目前只能评价学生', '选择以学生为对象的方案'],
     en: ['This scheme evaluates a {{subject}}; at present only pupils can be evaluated', 'Choose a scheme whose subject is the student'],
   },
+  'result.student-unknown': {
+    zh: ['没有这个学籍号的学生', '核对学籍号'],
+    en: ['There is no pupil with this number', 'Check the number'],
+  },
   'result.none': {
     zh: ['本学期还没有这名学生的评价结果', '先对本学期运行评价'],
     en: ['There is no result of this pupil in this term yet', 'Run the evaluation of the term first'],

@@ -17,7 +17,7 @@ export async function importLongCsv(reading: Reading, csv: LongCsv, calendar: Ca
     const rows = await readLongCsv(request.path, csv, context, writer, (done) => progress(done.rows, done.bytes / size));
     if (faults.list.length === 0 && rows === 0) faults.add({ code: 'evidence.no-rows' });
     return {
-      produced: { timed: csv.columns.recordedAt >= 0 },
+      produced: {},
       summary: { rows, absent: {}, hiddenSheets: [], otherSheets: [], unknownColumns: [] },
       sheets: [],
     };

@@ -73,11 +73,11 @@ export async function importTable(
       writer,
     );
     if (faults.list.length === 0 && outcome.rows === 0) faults.add({ code: 'evidence.no-rows' });
-    const { rows, absent, hiddenSheets, sheets, timed } = outcome;
+    const { rows, absent, hiddenSheets, sheets } = outcome;
     const otherSheets = outcome.otherSheets.filter((name) => name !== paper?.sheet);
     const unknownColumns = outcome.unknownColumns.filter((title) => paper === undefined || itemLabel(title) === undefined);
     return {
-      produced: { timed, ...(paper ? { items: { code: paper.blueprint.code, document: paper.blueprint, rows: items } } : {}) },
+      produced: paper ? { items: { code: paper.blueprint.code, document: paper.blueprint, rows: items } } : {},
       summary: { rows, absent, hiddenSheets, otherSheets, unknownColumns },
       sheets,
     };

@@ -38,7 +38,7 @@ export async function settleLoad(
   client: pg.PoolClient,
   mode: LoadMode,
   key: Key,
-  timed: boolean,
+  now: Date,
   earlier: readonly number[],
   rows: number,
 ): Promise<Settled> {
@@ -47,7 +47,7 @@ export async function settleLoad(
     await swapPartitions(client);
     return { added: rows, unchanged: 0, corrected: 0 };
   }
-  return compareLoad(client, key, timed, earlier);
+  return compareLoad(client, key, now, earlier);
 }
 
 async function swapPartitions(client: pg.PoolClient): Promise<void> {
@@ -94,7 +94,7 @@ async function swapPartitions(client: pg.PoolClient): Promise<void> {
 async function compareLoad(
   client: pg.PoolClient,
   key: Key,
-  timed: boolean,
+  now: Date,
   earlier: readonly number[],
 ): Promise<Settled> {
   await client.query('analyze observation_load');
@@ -122,7 +122,7 @@ async function compareLoad(
       parameters,
     );
     await client.query('analyze observation_standing');
-    const settled = await (key === 'day' ? settleByDay(client, term, n) : settleFree(client, timed, term, n));
+    const settled = await (key === 'day' ? settleByDay(client, term, n) : settleFree(client, term, n, now));
     await client.query('drop table observation_standing');
     total.added += settled.added;
     total.unchanged += settled.unchanged;
@@ -148,17 +148,22 @@ async function settleByDay(client: pg.PoolClient, term: number, n: number): Prom
   return { added, corrected, unchanged: n - added - corrected };
 }
 
-/** @param timed false when the file says no times of recording: then those of the imports are not compared. */
-async function settleFree(client: pg.PoolClient, timed: boolean, term: number, n: number): Promise<Settled> {
-  const facts = `person_id, indicator_id, day, value${timed ? ', recorded_at' : ''}`;
+/** A row that says no time of recording carries the import's; that one is not compared. */
+async function settleFree(client: pg.PoolClient, term: number, n: number, now: Date): Promise<Settled> {
+  const own = (recordedAt: string, imported: string) => `coalesce(nullif(${recordedAt}, ${imported}), timestamptz 'epoch')`;
+  const facts = 'person_id, indicator_id, day, value';
   const inserted = await client.query(
     `insert into observation (${COLUMNS})
      select ${COLUMNS} from (
-       select *, row_number() over (partition by ${facts} order by cell) as nth from observation_load where term_id = ${term}
+       select x.*, row_number() over (partition by ${facts}, own order by cell) as nth
+       from (select *, ${own('recorded_at', '$1')} as own from observation_load where term_id = ${term}) x
      ) l where not exists (
        select 1 from (
-         select ${facts}, row_number() over (partition by ${facts} order by batch_id, cell) as nth from observation_standing
-       ) s where ${SAME} and s.value = l.value and s.nth = l.nth ${timed ? 'and s.recorded_at = l.recorded_at' : ''})`,
+         select ${facts}, own, row_number() over (partition by ${facts}, own order by batch_id, cell) as nth
+         from (select o.*, ${own('o.recorded_at', 'b.recorded_at')} as own
+               from observation_standing o join batch b on b.id = o.batch_id) y
+       ) s where ${SAME} and s.value = l.value and s.own = l.own and s.nth = l.nth)`,
+    [now],
   );
   const added = inserted.rowCount ?? 0;
   return { added, corrected: 0, unchanged: n - added };

@@ -81,7 +81,6 @@ export interface TableOutcome {
   /** Sheets without any column of the profile. */
   otherSheets: string[];
   unknownColumns: string[];
-  timed: boolean;
 }
 
 /** Makes values of a row's cells; says faults itself. `where` is the place to name in them. */
@@ -117,7 +116,6 @@ export async function readTable(
     hiddenSheets: table.hiddenSheets,
     otherSheets: [],
     unknownColumns: [],
-    timed: false,
   };
   const wanted = table.sheets.filter((name) => profile.sheet === undefined || table.format === 'csv' || name.includes(profile.sheet));
   const unread = new Map<string, string[]>();
@@ -164,7 +162,6 @@ export async function readTable(
       return;
     }
     columns = found;
-    if (found.recordedAt !== undefined) outcome.timed = true;
     outcome.unknownColumns.push(...found.unknown.filter((name) => !outcome.unknownColumns.includes(name)));
     for (const row of rest.slice(found.header.rowsTaken)) takeCells(row);
   }

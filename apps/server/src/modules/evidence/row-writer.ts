@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
@@ -62,7 +63,7 @@ export function writeRows(client: pg.PoolClient, table: string, batchId: number)
     if (at > 0) nextChunk();
     for (const full of spilled.splice(0)) {
       if (stream.write(full)) continue;
-      await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+      await drained(stream);
       if (failure) throw failure;
     }
   }
@@ -101,6 +102,19 @@ export function writeRows(client: pg.PoolClient, table: string, batchId: number)
       await closed;
     },
   };
+}
+
+/** Until the stream takes more, or is closed by a failure. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.on('drain', done);
+    stream.on('close', done);
+  });
 }
 
 function setInt64(view: DataView, at: number, value: number): void {

@@ -28,8 +28,6 @@ export interface Stored extends Settled {
 
 /** What reading a file leaves besides its observations. */
 export interface Produced {
-  /** Whether the file itself says when its facts were recorded. */
-  timed: boolean;
   items?: { code: string; document: unknown; rows: readonly ItemRow[] };
 }
 
@@ -95,7 +93,7 @@ async function load(
     await writer.abort();
     throw error;
   }
-  const settled = await settleLoad(client, mode, batch.key, produced.timed, earlierIds, writer.rows);
+  const settled = await settleLoad(client, mode, batch.key, batch.recordedAt, earlierIds, writer.rows);
   if (settled.added + settled.corrected > 0) {
     await tx
       .insertInto('batch')

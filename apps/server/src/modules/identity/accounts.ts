@@ -19,7 +19,7 @@ export interface NewAccount {
 }
 
 /** Exactly what a role needs: nothing, a place of its kind, or a person of its kind. */
-async function checkFit(db: Db | Tx, { role, placeId, personId }: NewAccount): Promise<void> {
+export async function checkFit(db: Db | Tx, { role, placeId, personId }: NewAccount): Promise<void> {
   const misfit = () => new Problem(422, 'identity.role-place');
   if (role === 'administrator') {
     if (placeId !== undefined || personId !== undefined) throw misfit();
@@ -85,7 +85,7 @@ async function leadsFamilyOf(
 }
 
 /** Puts an account in. @throws Problem(409, 'identity.login-taken') */
-async function insertAccount(
+export async function insertAccount(
   tx: Tx,
   account: NewAccount & { passwordHash: string; mustChange: boolean },
 ): Promise<string> {
@@ -263,69 +263,4 @@ export async function listAccounts(
     now,
   );
   return { accounts, next: rows.length > filter.limit ? (page.at(-1)?.login ?? null) : null };
-}
-
-/**
- * On a database without any account: makes the administrator, with a one-time code to be shown once.
- *
- * @returns undefined when there is an account already.
- */
-export async function firstAdministrator(db: Db): Promise<{ login: string; code: string } | undefined> {
-  const code = makeCode();
-  const passwordHash = await hashPassword(code);
-  return db.transaction().execute(async (tx) => {
-    // Two servers started at once make one administrator between them.
-    await sql`lock table account in share row exclusive mode`.execute(tx);
-    if (await tx.selectFrom('account').select('id').limit(1).executeTakeFirst()) return undefined;
-    const login = 'admin';
-    const id = await insertAccount(tx, {
-      login,
-      displayName: '',
-      role: 'administrator',
-      passwordHash,
-      mustChange: true,
-    });
-    await recordAct(tx, { act: 'account.created', accountId: null, details: { account: id, role: 'administrator' } });
-    return { login, code };
-  });
-}
-
-/** Whose accounts the demo shall have. */
-export interface DemoPeople {
-  bureauPlaceId: number;
-  schoolPlaceId: number;
-  teacherId: number;
-  studentId: number;
-  guardianId: number;
-}
-
-export interface DemoAccount {
-  role: Role;
-  login: string;
-  password: string;
-}
-
-/**
- * One account a role for the demo region. Their passwords stand in the open (`wuyu-demo-` and the role), so they exist in
- * the demo only. Those that are there already are left as they are.
- */
-export async function demoAccounts(db: Db, people: DemoPeople): Promise<DemoAccount[]> {
-  const wanted: NewAccount[] = [
-    { login: 'demo-admin', role: 'administrator' },
-    { login: 'demo-bureau', role: 'bureau', placeId: people.bureauPlaceId },
-    { login: 'demo-school', role: 'school', placeId: people.schoolPlaceId },
-    { login: 'demo-teacher', role: 'teacher', personId: people.teacherId },
-    { login: 'demo-student', role: 'student', personId: people.studentId },
-    { login: 'demo-guardian', role: 'guardian', personId: people.guardianId },
-  ];
-  const made: DemoAccount[] = [];
-  for (const account of wanted) {
-    await checkFit(db, account);
-    const password = `wuyu-demo-${account.role}`;
-    made.push({ role: account.role, login: account.login, password });
-    if (await db.selectFrom('account').select('id').where('login', '=', account.login).executeTakeFirst()) continue;
-    const passwordHash = await hashPassword(password);
-    await db.transaction().execute((tx) => insertAccount(tx, { ...account, passwordHash, mustChange: false }));
-  }
-  return made;
 }

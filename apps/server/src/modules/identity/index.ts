@@ -1,14 +1,7 @@
 export type { Actor } from '../../platform/http/index.js';
-export {
-  createAccount,
-  type DemoAccount,
-  demoAccounts,
-  type DemoPeople,
-  firstAdministrator,
-  type NewAccount,
-  resetAccount,
-} from './accounts.js';
+export { createAccount, type NewAccount, resetAccount } from './accounts.js';
 export { type AuditEntry, readOf, recordAct } from './audit.js';
+export { type DemoAccount, demoAccounts, type DemoPeople, firstAdministrator } from './first-accounts.js';
 export {
   can,
   identityPolicy,

@@ -11,6 +11,9 @@ import { reportPolicy } from './policy.js';
 import { type RemarkKind, remarkKinds, remarksOf } from './remarks.js';
 import { fitnessCard } from './student-fitness.js';
 
+/** What a questionnaire about the mind gave stays with the teacher who held it: on no page, as in no report. */
+const keptOut = new Set(['health.resilience']);
+
 /** What a pupil got in one term, with the scheme it was got by. */
 interface TermResult {
   termId: number;
@@ -84,7 +87,7 @@ export async function studentPage(
   const grade = found?.grade ?? 0;
   const now = await resultOf(db, basics.id, term.id, asked.scheme);
   const nodes = (now?.scheme.nodes ?? [])
-    .filter((node) => node.index > 0 && concerns(node, grade))
+    .filter((node) => node.index > 0 && concerns(node, grade) && !node.leaf?.from.some((code) => keptOut.has(code)))
     .map((node) => ({
       index: node.index,
       top: node.parent === 0,

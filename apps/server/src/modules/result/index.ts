@@ -1,3 +1,4 @@
+export { type Explanation, explainNode } from './explain.js';
 export {
   findOpenRun,
   findResult,

@@ -142,6 +142,7 @@ describe('a pupil’s page', () => {
       expect(page.curves.find(({ node }) => node === 'academic')?.points).toHaveLength(1);
       expect(page.fitness?.items.map(({ code }) => code).sort()).toEqual(['health.run50m', 'health.vital-capacity']);
       expect(page.fitness?.complete).toBe(false);
+      expect(JSON.stringify(page)).not.toContain('resilience');
     }
     const empty = await (await app.as('guardian')).call(getStudent, ask(region.ann, region.lastTerm));
     expect(empty).toMatchObject({ scheme: null, aspects: [], overall: null, fitness: null });

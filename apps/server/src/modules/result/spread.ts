@@ -22,7 +22,7 @@ export function distributionOf(parts: readonly KeptSpread[], levelNames: readonl
   if (n < FEWEST) return { n, mean: null, quartiles: null, histogram: [], levels: [] };
   const counts = Array.from({ length: 101 }, (_, bin) => parts.reduce((sum, part) => sum + (part.counts[bin] ?? 0), 0));
   const histogram = Array.from({ length: BINS }, () => 0);
-  for (const [bin, count] of counts.entries()) histogram[Math.min(BINS - 1, Math.floor(bin / 5))]! += count;
+  for (const [bin, count] of counts.entries()) (histogram[Math.min(BINS - 1, Math.floor(bin / 5))] as number) += count;
   const total = parts.reduce((sum, part) => sum + part.total, 0);
   return {
     n,

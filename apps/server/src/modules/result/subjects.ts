@@ -17,6 +17,9 @@ export interface RunSubjects extends Subjects {
   standardGrade: Uint8Array;
 }
 
+/** A client or a pool. */
+type Queryable = Pick<pg.Pool, 'query'> | Pick<pg.PoolClient, 'query'>;
+
 export interface Term {
   id: number;
   code: string;
@@ -126,7 +129,7 @@ function emptySubjects(n: number, greatestPerson: number): RunSubjects {
 }
 
 /** What every class below a place says of its pupils in a term. */
-export async function readClasses(client: Pick<pg.ClientBase, 'query'>, term: Term, placeId: number): Promise<Map<number, ClassFacts>> {
+export async function readClasses(client: Queryable, term: Term, placeId: number): Promise<Map<number, ClassFacts>> {
   const places = await client.query<PlaceRow>('select id, kind, parent_id, division from place');
   const byId = new Map(places.rows.map((place) => [place.id, place]));
   const classes = await client.query<ClassRow>('select id, place_id, stage, entry_year from class');
@@ -157,7 +160,7 @@ function pathOf(places: ReadonlyMap<number, PlaceRow>, id: number): PlaceRow[] {
   return path;
 }
 
-export async function readTerm(client: Pick<pg.ClientBase, 'query'>, termId: number): Promise<Term> {
+export async function readTerm(client: Queryable, termId: number): Promise<Term> {
   const { rows } = await client.query<Term>('select id, code, school_year, starts_on, ends_on from term where id = $1', [termId]);
   return rows[0] as Term;
 }

@@ -128,6 +128,7 @@ async function importWithin(tx: Tx, file: RosterFile, readTwice: boolean): Promi
       await work.endOfPass(i === passes.length - 1);
     } finally {
       await table.close();
+      await work.settle();
     }
   }
   return work.outcome();
@@ -193,8 +194,13 @@ function openWork(context: ImportContext, file: RosterFile) {
       waiting = [section, waiting ? [...waiting[1], ...rows] : rows];
       if (waiting[1].length >= batchSize) await flush();
     },
+    /** Waits for what is being written, so that nothing runs on after the transaction has ended. */
+    async settle(): Promise<void> {
+      await students?.finish().catch(() => undefined);
+    },
     async endOfPass(last: boolean): Promise<void> {
       await flush();
+      await students?.finish();
       await doReference();
       if (!last) return;
       if (has('grades')) put('grades', await checkGrades(context, openClasses(), gathered.grades.splice(0)));

@@ -152,8 +152,8 @@ const executable = /^[\s\u00A0\u3000\uFEFF\u200B]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20
 
 /**
  * Text that is safe in a CSV opened with a spreadsheet: what could be taken for a formula gets an apostrophe in front.
- * Plain numbers such as -5 stay as they are.
+ * Plain numbers such as -5, and hyphens alone, stay as they are.
  */
 export function neutralise(text: string): string {
-  return executable.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return executable.test(text) && !/^([+-]?\d+(\.\d+)?|-+)$/.test(text) ? `'${text}` : text;
 }

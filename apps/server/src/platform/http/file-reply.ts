@@ -15,7 +15,7 @@ export interface FileReply {
 
 /** RFC 6266 with RFC 5987: an ASCII name for old programs, and the true one in UTF-8. */
 export function contentDisposition(fileName: string, inline = false): string {
-  const plain = fileName.replace(/[\\/]|\p{Surrogate}/gu, '_').replace(/[\u0000-\u001f\u007f]/g, '');
+  const plain = fileName.replace(/[\\/]|\p{Surrogate}/gu, '_').replace(/\p{Control}/gu, '');
   const ascii = plain.replace(/[^\x20-\x7e]/g, '_').replace(/["%]/g, '_');
   const encoded = encodeURIComponent(plain).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   return `${inline ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encoded}`;

@@ -1,6 +1,6 @@
 import { type DragEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../shared/ui/button';
+import { Button, buttonClass } from '../../shared/ui/button';
 
 interface FileDropProps {
   file: File | null;
@@ -30,12 +30,16 @@ export function FileDrop({ file, onChoose, fault }: FileDropProps) {
         onDragLeave={() => setOver(false)}
         onDrop={drop}
       >
-        <label htmlFor={id}>{t('imports.drop')}</label>
+        <p id={`${id}-label`}>{t('imports.drop')}</p>
+        <label htmlFor={id} className={buttonClass()}>
+          {t('imports.choose')}
+        </label>
         <input
           id={id}
           type="file"
+          className="visually-hidden"
           accept=".xlsx,.csv,.txt,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-          aria-describedby={`${id}-hint`}
+          aria-describedby={`${id}-label ${id}-hint`}
           aria-invalid={fault ? true : undefined}
           // The same file, corrected meanwhile, may be chosen again.
           onClick={(event) => {

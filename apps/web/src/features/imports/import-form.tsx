@@ -1,10 +1,9 @@
 import './imports.css';
-import { listImports, listProfiles, startImport, type TermBrief } from '@wuyu/contract';
+import { listImports, listProfiles, startImport } from '@wuyu/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, send } from '../../shared/api/index';
-import { termTitle } from '../../shared/i18n/format';
 import { Button } from '../../shared/ui/button';
 import { Choice, Field, Select } from '../../shared/ui/field';
 import { Refused } from '../../shared/ui/notice';
@@ -19,13 +18,14 @@ type Kind = 'roster' | 'observations';
  * Hands a file in. First it is only checked, and the answer says what would change; the same file, still in hand, is then
  * imported for good. Any change to what was chosen asks for a new check.
  */
-export function ImportForm({ terms }: { terms: readonly TermBrief[] }) {
+export function ImportForm() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [kind, setKind] = useState<Kind>('roster');
   const [profile, setProfile] = useState('');
   const [asOf, setAsOf] = useState('');
-  const [term, setTerm] = useState('');
+  const [exam, setExam] = useState('');
+  const [course, setCourse] = useState('');
   const [file, setFile] = useState<File | null>(null);
   const [tried, setTried] = useState(false);
   const answer = useRef<HTMLDivElement>(null);
@@ -37,7 +37,7 @@ export function ImportForm({ terms }: { terms: readonly TermBrief[] }) {
         dryRun,
         ...(kind === 'observations' ? { profile } : {}),
         ...(asOf ? { asOf } : {}),
-        ...(kind === 'observations' && term ? { options: JSON.stringify({ term }) } : {}),
+        ...(kind === 'observations' ? { options: JSON.stringify({ ...(exam ? { exam } : {}), ...(course ? { course } : {}) }) } : {}),
       };
       return send(startImport, { upload, file: { name: given.name, bytes: given } });
     },
@@ -82,7 +82,7 @@ export function ImportForm({ terms }: { terms: readonly TermBrief[] }) {
               ]}
             />
           )}
-          <div className="form-row">
+          <div className="form-row form-row-top">
             <Field
               type="date"
               label={t(kind === 'roster' ? 'imports.asOfRoster' : 'imports.asOfObservations')}
@@ -91,12 +91,21 @@ export function ImportForm({ terms }: { terms: readonly TermBrief[] }) {
               onChange={(event) => change(setAsOf)(event.target.value)}
             />
             {kind === 'observations' && (
-              <Select
-                label={t('imports.term')}
-                hint={t('imports.asOfHint')}
-                value={term}
-                onChange={change(setTerm)}
-                options={[{ value: '', label: t('imports.termNone') }, ...terms.map(({ code }) => ({ value: code, label: termTitle(t, code) }))]}
+              <Field
+                label={t('imports.exam')}
+                hint={t('imports.examHint')}
+                value={exam}
+                maxLength={60}
+                onChange={(event) => change(setExam)(event.target.value)}
+              />
+            )}
+            {kind === 'observations' && profile === 'item-scores' && (
+              <Field
+                label={t('imports.course')}
+                hint={t('imports.courseHint')}
+                value={course}
+                maxLength={60}
+                onChange={(event) => change(setCourse)(event.target.value)}
               />
             )}
           </div>

@@ -8,7 +8,7 @@ import { moment, number } from '../../shared/i18n/format';
 import { Awaiting, Empty } from '../../shared/ui/awaiting';
 import { Section } from '../../shared/ui/page';
 import { Tag } from '../../shared/ui/tag';
-import { outcomeWord } from './outcome-word';
+import { changesOf, outcomeWord } from './outcome-word';
 
 const tones = { waiting: 'busy', running: 'busy', done: 'good', refused: 'bad', failed: 'bad', cancelled: 'plain' } as const;
 
@@ -55,8 +55,7 @@ export function ImportHistory() {
               {
                 title: t('imports.changed'),
                 render: (_, one) =>
-                  Object.entries(one.outcome)
-                    .filter(([, n]) => n !== 0)
+                  changesOf(one.outcome)
                     .map(([word, n]) => `${outcomeWord(t, word)} ${number(n)}`)
                     .join(' · ') || '—',
               },

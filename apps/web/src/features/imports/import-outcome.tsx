@@ -10,7 +10,7 @@ import { Button, buttonClass } from '../../shared/ui/button';
 import { Notice, Refused } from '../../shared/ui/notice';
 import { Progress } from '../../shared/ui/progress';
 import { FaultTable } from './fault-table';
-import { outcomeWord } from './outcome-word';
+import { changesOf, outcomeWord } from './outcome-word';
 
 const goesOn = (state: string | undefined) => state === 'waiting' || state === 'running';
 
@@ -38,7 +38,7 @@ export function ImportOutcome({ importId, importNow }: OutcomeProps) {
   return (
     <Awaiting query={query}>
       {(found) => {
-        const outcome = Object.entries(found.outcome).filter(([, n]) => n !== 0);
+        const outcome = changesOf(found.outcome);
         const title =
           found.state === 'done' && found.dryRun
             ? t('imports.dryDone')
@@ -105,6 +105,21 @@ export function ImportOutcome({ importId, importNow }: OutcomeProps) {
                 </div>
                 <FaultTable faults={found.faults} />
               </>
+            )}
+            {found.warnings.length > 0 && (
+              <details className="as-table">
+                <summary>
+                  {t('imports.warnings', { n: number(found.warnings.length) })} <span className="hint">{t('imports.warningsHint')}</span>
+                </summary>
+                {found.hasAnswer && found.faultCount === 0 && (
+                  <p>
+                    <a href={client.urlOf(getImportAnswer, { params: { importId } })} download>
+                      {t('imports.answer')}
+                    </a>
+                  </p>
+                )}
+                <FaultTable faults={found.warnings} />
+              </details>
             )}
           </div>
         );

@@ -1,6 +1,7 @@
 import type { getOverview, ReplyOf } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { moment, number } from '../../shared/i18n/format';
+import { sourceWord } from '../../shared/i18n/source-word';
 import { Section } from '../../shared/ui/page';
 
 /** What has come in: how many batches and observations, from where, and when last. */
@@ -27,7 +28,7 @@ export function Evidence({ evidence }: { evidence: ReplyOf<typeof getOverview>['
         <ul className="sources">
           {evidence.sources.map((source) => (
             <li key={source.source}>
-              <span>{source.source}</span>
+              <span>{sourceWord(t, source.source)}</span>
               <span className="source-bar" aria-hidden="true">
                 <span style={{ width: `${(100 * source.observations) / most}%` }} />
               </span>

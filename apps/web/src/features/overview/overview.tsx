@@ -30,10 +30,6 @@ export function Overview({ place, below: placesBelow, term, runs }: OverviewProp
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.runs.some((run) => run.state === 'running') ? 1500 : false),
   });
-  const [grades, setGrades] = useState<number[]>([]);
-  const arriving = query.data?.grades.map((one) => one.grade) ?? [];
-  // Asked for one grade, the answer names no other: the choice stays what it was.
-  if (grade === '' && arriving.join() !== grades.join()) setGrades(arriving);
   return (
     <Awaiting query={query}>
       {(found) => (
@@ -55,13 +51,13 @@ export function Overview({ place, below: placesBelow, term, runs }: OverviewProp
                 title={t('overview.aspects')}
                 hint={t('overview.aspectsHint')}
                 tools={
-                  grades.length > 1 && (
+                  found.grades.length > 1 && (
                     <Select
                       compact
                       label={t('grade.label')}
                       value={grade}
                       onChange={setGrade}
-                      options={[{ value: '', label: t('grade.all') }, ...grades.map((code) => ({ value: String(code), label: gradeTitle(t, code) }))]}
+                      options={[{ value: '', label: t('grade.all') }, ...found.grades.map((one) => ({ value: String(one.grade), label: gradeTitle(t, one.grade) }))]}
                     />
                   )
                 }

@@ -15,10 +15,11 @@ export function RunTable({ runs, mayStop }: { runs: readonly Run[]; mayStop: boo
       size="middle"
       dataSource={[...runs]}
       pagination={{ pageSize: 20, hideOnSinglePage: true }}
-      scroll={{ x: 900 }}
+      scroll={{ x: 1080 }}
       columns={[
         {
           title: t('run.place'),
+          width: 150,
           render: (_, run) => <Link to={`/places/${run.place.id}?term=${run.term}`}>{run.place.name}</Link>,
         },
         { title: t('run.term'), render: (_, run) => termTitle(t, run.term) },

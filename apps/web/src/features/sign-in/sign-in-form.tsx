@@ -1,9 +1,10 @@
 import './sign-in.css';
-import { signIn } from '@wuyu/contract';
+import { changeLanguage, signIn } from '@wuyu/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api/index';
+import { currentLanguage } from '../../shared/i18n/index';
 import { sessionKey } from '../../shared/session/session';
 import { Button } from '../../shared/ui/button';
 import { Field } from '../../shared/ui/field';
@@ -22,6 +23,9 @@ export function SignInForm() {
     onSuccess: (session) => {
       queries.clear();
       queries.setQueryData(sessionKey, session);
+      // The language one signs in with is the one in which the server shall speak.
+      const language = currentLanguage();
+      if (session.language !== language) void send(changeLanguage, { body: { language } }).catch(() => undefined);
     },
   });
   const submit = (event: FormEvent) => {

@@ -20,10 +20,10 @@ function leavesOf(aspect: string, nodes: readonly Node[]): Node[] {
 }
 
 /** What was seen of an aspect, in sentences: first what is well evidenced, then where there is room, then what is not known. */
-function wordsOf(t: TFunction, leaves: readonly Node[]): string[] {
+function wordsOf(t: TFunction, aspect: Node, leaves: readonly Node[]): string[] {
+  if (aspect.score === null && aspect.level === null) return [t('student.evidenceNone')];
   const list = (some: readonly Node[]) => new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(some.map(({ title }) => say(title)));
   const scored = leaves.filter(({ score }) => score !== null);
-  if (scored.length === 0 && leaves.every(({ level }) => level === null)) return [t('student.evidenceNone')];
   const strong = scored.filter(({ score }) => (score ?? 0) >= WELL);
   const growing = scored.filter(({ score }) => (score ?? 100) < ROOM);
   const missing = leaves.filter(({ score, level }) => score === null && level === null);
@@ -62,7 +62,7 @@ export function AspectCards({ student, explain }: { student: StudentPage; explai
               <h2 style={{ color: hue }}>{say(aspect.title)}</h2>
               <LevelChip level={aspect.level} score={aspect.score} hue={hue} />
             </div>
-            {wordsOf(t, leaves).map((sentence) => (
+            {wordsOf(t, aspect, leaves).map((sentence) => (
               <p key={sentence}>{sentence}</p>
             ))}
             {change && <p className="hint">{change}</p>}

@@ -29,7 +29,6 @@ export function Curves({ student }: { student: StudentPage }) {
   const terms = useMemo(() => termsOf(curves), [curves]);
   const option = useMemo(
     () => ({
-      aria: { enabled: false },
       grid: { left: 34, right: 14, top: 16, bottom: 28 },
       tooltip: { trigger: 'axis', confine: true, valueFormatter: (value: unknown) => (typeof value === 'number' ? number(value) : '—') },
       xAxis: { type: 'category', data: terms.map((term) => termShort(t, term)), boundaryGap: false, axisLabel: { color: '#52606b', hideOverlap: true } },

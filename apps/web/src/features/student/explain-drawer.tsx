@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ask } from '../../shared/api/index';
 import { day, number, percent } from '../../shared/i18n/format';
 import { say } from '../../shared/i18n/index';
+import { sourceWord } from '../../shared/i18n/source-word';
 import { Awaiting } from '../../shared/ui/awaiting';
 import { Drawer } from '../../shared/ui/drawer';
 
@@ -102,7 +103,7 @@ function Records({ step }: { step: Step }) {
               {number(seen.value, 4)} {seen.unit}
             </span>
             <span className="hint">
-              {seen.source}
+              {sourceWord(t, seen.source)}
               {seen.batchId > 0 && ` · ${t('explain.sourceRow', { batch: seen.batchId, row: seen.row })}`}
             </span>
           </li>

@@ -16,7 +16,7 @@ export function FitnessCard({ fitness }: { fitness: NonNullable<StudentPage['fit
           : t('student.fitnessIncomplete')
       }
     >
-      <table className="plain-table">
+      <table className="plain-table fitness">
         <thead>
           <tr>
             <th scope="col">{t('student.item')}</th>
@@ -35,11 +35,12 @@ export function FitnessCard({ fitness }: { fitness: NonNullable<StudentPage['fit
               <th scope="row">{say(item.title)}</th>
               <td className="figure">{item.value === null ? '—' : `${number(item.value, 2)} ${item.unit}`}</td>
               <td className="figure">{number(item.score)}</td>
-              <td>{say(item.level) || '—'}</td>
+              <td className="word">{say(item.level) || '—'}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      <p className="hint">{say(fitness.standard)}</p>
     </Section>
   );
 }

@@ -35,7 +35,6 @@ function BeforeAfter({ aspect, hue }: { aspect: Aspect; hue: string }) {
   const { before, after } = aspect;
   const option = useMemo(
     () => ({
-      aria: { enabled: false },
       grid: { left: 44, right: 8, top: 30, bottom: 24 },
       legend: { top: 0, right: 0, textStyle: { color: '#22303c' }, itemWidth: 14 },
       tooltip: { trigger: 'axis', confine: true },

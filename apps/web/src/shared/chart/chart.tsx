@@ -10,7 +10,7 @@ interface ChartProps {
 
 const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** A chart; the library arrives when the first one is shown. */
+/** A chart; the library arrives when the first one comes near the screen. */
 export function Chart({ option, height, said }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
@@ -19,15 +19,26 @@ export function Chart({ option, height, said }: ChartProps) {
   useEffect(() => {
     let gone = false;
     let watch: ResizeObserver | undefined;
-    void import('./engine').then(({ init }) => {
+    const draw = async () => {
+      const { init } = await import('./engine');
       if (gone || !box.current) return;
       chart.current = init(box.current, null, { renderer: 'svg' });
       chart.current.setOption({ ...latest.current, animation: !still() });
       watch = new ResizeObserver(() => chart.current?.resize());
       watch.observe(box.current);
-    });
+    };
+    const near = new IntersectionObserver(
+      ([seen]) => {
+        if (!seen?.isIntersecting) return;
+        near.disconnect();
+        void draw();
+      },
+      { rootMargin: '300px' },
+    );
+    if (box.current) near.observe(box.current);
     return () => {
       gone = true;
+      near.disconnect();
       watch?.disconnect();
       chart.current?.dispose();
       chart.current = undefined;

@@ -8,7 +8,7 @@ export function RequireSession() {
   const query = useQuery(sessionQuery);
   const { pathname, search } = useLocation();
   return (
-    <Awaiting query={query}>
+    <Awaiting query={query} page>
       {(session) => {
         if (session === null) {
           const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;

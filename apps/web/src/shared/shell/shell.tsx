@@ -95,11 +95,14 @@ function AccountLinks({ name }: { name: string }) {
 
 function LanguageButton({ signedIn }: { signedIn: boolean }) {
   const { t } = useTranslation();
+  const queries = useQueryClient();
   const change = async () => {
     const language = currentLanguage() === 'en' ? 'zh-CN' : 'en';
     await speak(language);
+    if (!signedIn) return;
     // What the account keeps follows; that it could not be kept is no reason to stop reading.
-    if (signedIn) await send(changeLanguage, { body: { language } }).catch(() => undefined);
+    await send(changeLanguage, { body: { language } }).catch(() => undefined);
+    await queries.invalidateQueries();
   };
   return (
     <button type="button" className="header-link" lang={currentLanguage() === 'en' ? 'zh-CN' : 'en'} onClick={() => void change()}>

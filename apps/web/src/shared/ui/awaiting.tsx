@@ -2,24 +2,29 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { troubleOf } from '../api/problem';
+import { Link } from 'react-router';
 import { Button } from './button';
 import { Notice } from './notice';
+import { Page } from './page';
 
 interface AwaitingProps<T> {
   query: UseQueryResult<T>;
   /** What to say when there is nothing; `isEmpty` decides. */
   empty?: ReactNode;
   isEmpty?: (data: T) => boolean;
+  /** It is the whole page that waits: a refusal then has the page's heading. */
+  page?: boolean;
   children: (data: T) => ReactNode;
 }
 
 /** Waiting, empty and failing look the same everywhere. */
-export function Awaiting<T>({ query, empty, isEmpty, children }: AwaitingProps<T>) {
+export function Awaiting<T>({ query, empty, isEmpty, page = false, children }: AwaitingProps<T>) {
   const { t } = useTranslation();
   if (query.data !== undefined) {
     if (isEmpty?.(query.data)) return empty ?? <Empty title={t('state.emptyTitle')} />;
     return children(query.data);
   }
+  if (query.error && page) return <FailedPage error={query.error} retry={() => void query.refetch()} />;
   if (query.error) return <Failed error={query.error} retry={() => void query.refetch()} />;
   return <Waiting />;
 }
@@ -43,6 +48,19 @@ export function Empty({ title, hint, children }: { title: string; hint?: string;
       {hint && <p>{hint}</p>}
       {children}
     </div>
+  );
+}
+
+function FailedPage({ error, retry }: { error: unknown; retry(): void }) {
+  const { t } = useTranslation();
+  const missing = troubleOf(t, error).status === 404;
+  return (
+    <Page title={t(missing ? 'state.notFoundTitle' : 'state.failedTitle')} narrow>
+      {missing ? <p>{t('app.notFoundHint')}</p> : <Failed error={error} retry={retry} />}
+      <p>
+        <Link to="/">{t('app.back')}</Link>
+      </p>
+    </Page>
   );
 }
 

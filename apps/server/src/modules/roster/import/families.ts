@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/index.js';
 import { sexOfRelation } from '../rules.js';
 import { run } from './context.js';
-import { findByNumbers, type KnownPerson, keyOf, type NumberKey, readPeople } from './known-people.js';
+import { findPeople, type KnownPerson, keyOf, type NumberKey } from './known-people.js';
 import type { MemberRow } from './member-row.js';
 import type { PersonSaid, PersonWrites } from './person-writes.js';
 
@@ -36,10 +36,10 @@ export async function gatherFamilies(
       ...(phone ? [{ type: 'phone', value: phone }] : []),
     ]),
   );
-  const found = await findByNumbers(tx, 'guardian', keys);
   const children = childIds.filter((id) => id !== undefined);
   const ties = children.length > 0 && rows.some(({ members }) => members.length > 0) ? await readTies(tx, children) : new Map<number, Map<number, Tie>>();
-  const known = await readPeople(tx, [...[...found.values()].flat(), ...[...ties.values()].flatMap((of) => [...of.keys()])]);
+  const own = [...ties.values()].flatMap((of) => [...of.keys()]);
+  const { byNumber: found, people: known } = await findPeople(tx, 'guardian', keys, own);
   const added = new Map<string, { id: number }>();
   const saves: Array<{ child: { id: number }; member: { id: number }; tie: Tie }> = [];
 

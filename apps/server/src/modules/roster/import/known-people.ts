@@ -29,34 +29,45 @@ export interface NumberKey {
 
 export const keyOf = (type: string, value: string) => `${type}:${value}`;
 
-/** Whom numbers belong to, of one kind of person: `type:value` → ids. */
-export async function findByNumbers(tx: Tx, kind: 'student' | 'guardian' | 'teacher', keys: readonly NumberKey[]): Promise<Map<string, number[]>> {
-  const found = new Map<string, number[]>();
-  if (keys.length === 0) return found;
-  const rows = await run<{ type: string; value: string; person_id: number }>(
-    tx,
-    `select n.type, n.value, n.person_id
-     from person_number n join person p on p.id = n.person_id
-     where p.kind = $1 and (n.type, n.value) in (select * from unnest($2::text[], $3::text[]))`,
-    [kind, keys.map(({ type }) => type), keys.map(({ value }) => value)],
-  );
-  for (const { type, value, person_id } of rows) {
-    const key = keyOf(type, value);
-    const ids = found.get(key);
-    if (ids) ids.push(person_id);
-    else found.set(key, [person_id]);
-  }
-  return found;
+/** Whom numbers belong to, of one kind of person: `type:value` → ids; and these people, with any others asked for. */
+export interface FoundPeople {
+  byNumber: Map<string, number[]>;
+  people: Map<number, KnownPerson>;
 }
 
-export async function readPeople(tx: Tx, ids: Iterable<number>): Promise<Map<number, KnownPerson>> {
+/** @param others ids of people to be read too. */
+export async function findPeople(tx: Tx, kind: 'student' | 'guardian' | 'teacher', keys: readonly NumberKey[], others: Iterable<number> = []): Promise<FoundPeople> {
+  const rows: Array<{ key: string; id: number }> = [];
+  // One statement a type: with the type fixed, the values are found in the index one by one.
+  for (const type of new Set(keys.map((key) => key.type))) {
+    const values = [...new Set(keys.filter((key) => key.type === type).map(({ value }) => value))];
+    const of = await run<{ value: string; person_id: number }>(
+      tx,
+      'select value, person_id from person_number where type = $1 and value = any($2::text[])',
+      [type, values],
+    );
+    for (const { value, person_id } of of) rows.push({ key: keyOf(type, value), id: person_id });
+  }
+  const people = await readPeople(tx, kind, [...rows.map(({ id }) => id), ...others]);
+  const byNumber = new Map<string, number[]>();
+  for (const { key, id } of rows) {
+    // Others may have the number too: a mother who teaches is two people.
+    if (!people.has(id)) continue;
+    const ids = byNumber.get(key);
+    if (ids) ids.push(id);
+    else byNumber.set(key, [id]);
+  }
+  return { byNumber, people };
+}
+
+async function readPeople(tx: Tx, kind: string, ids: Iterable<number>): Promise<Map<number, KnownPerson>> {
   const wanted = [...new Set(ids)];
   const people = new Map<number, KnownPerson>();
   if (wanted.length === 0) return people;
   const rows = await run<{ id: number; name: string; sex: number; born_on: string | null; ethnicity: string; details: Record<string, string> }>(
     tx,
-    'select id, name, sex, born_on, ethnicity, details from person where id = any($1::int[])',
-    [wanted],
+    'select id, name, sex, born_on, ethnicity, details from person where id = any($1::int[]) and kind = $2',
+    [wanted, kind],
   );
   for (const row of rows) {
     people.set(row.id, { id: row.id, name: row.name, sex: row.sex, bornOn: row.born_on, ethnicity: row.ethnicity, details: row.details ?? {}, numbers: new Set() });

@@ -1,6 +1,6 @@
 import type { Notice } from '../rules.js';
 import { type ImportContext, run } from './context.js';
-import { findByNumbers, type KnownEnrolment, type KnownPerson, keyOf, type NumberKey, numbersOf, readLastEnrolments, readPeople } from './known-people.js';
+import { findPeople, type KnownEnrolment, type KnownPerson, keyOf, type NumberKey, numbersOf, readLastEnrolments } from './known-people.js';
 import type { StudentRow } from './student-row.js';
 
 /** Whom a row is about: somebody known, somebody new, or nobody certain. */
@@ -54,11 +54,10 @@ export function openDuplicates(): (row: StudentRow) => { column: string; notice:
 /** Finds out for each row of a batch whom it is about. */
 export async function matchStudents(context: ImportContext, rows: readonly StudentRow[]): Promise<Match[]> {
   const { tx } = context;
-  const found = await findByNumbers(tx, 'student', rows.flatMap(lookups));
   const nameless = rows.filter((row) => lookups(row).length === 0 && row.bornOn && row.class && row.class.id > 0);
   const byName = await findByNameAndClass(context, nameless);
-  const ids = new Set([...found.values(), ...byName.values()].flat());
-  const [people, enrolments] = [await readPeople(tx, ids), await readLastEnrolments(tx, ids)];
+  const { byNumber: found, people } = await findPeople(tx, 'student', rows.flatMap(lookups), [...byName.values()].flat());
+  const enrolments = await readLastEnrolments(tx, people.keys());
   return rows.map((row) => match(row));
 
   function match(row: StudentRow): Match {

@@ -29,6 +29,8 @@ type Move =
 /** Takes the rows of all sheets of pupils, batch by batch. */
 export interface StudentImport {
   take(section: Section, rows: readonly SheetRow[]): Promise<void>;
+  /** Waits until everything taken is written. Also to be called when giving up: the transaction must not end before. */
+  finish(): Promise<void>;
   /** How many pupils of the classes in the file are not in the file; they are left as they are. */
   countAbsent(): Promise<number>;
   readonly tally: Tally;
@@ -40,10 +42,14 @@ export function openStudentImport(context: ImportContext, classes: ClassBook, mi
   const duplicate = openDuplicates();
   const seen = new Map<number, number>();
   const inClass = new Map<number, number>();
+  // While the database works on one batch the next one is read and checked; `deciding` never rejects unheard.
+  let deciding: Promise<void> = Promise.resolve();
+  let failure: unknown;
 
   return {
     tally,
     async take(section, sheetRows) {
+      if (failure) throw failure;
       tally.rows += sheetRows.length;
       const reader = rowReader(section);
       const readers = sheetRows.map(reader);
@@ -58,7 +64,14 @@ export function openStudentImport(context: ImportContext, classes: ClassBook, mi
       }
       const write = () => findings.faultCount === 0;
       await classes.create();
-      await decide(rows, write);
+      await deciding;
+      deciding = decide(rows, write).catch((error: unknown) => {
+        failure ??= error;
+      });
+    },
+    async finish() {
+      await deciding;
+      if (failure) throw failure;
     },
     async countAbsent() {
       if (inClass.size === 0) return 0;

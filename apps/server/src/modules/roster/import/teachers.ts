@@ -1,6 +1,6 @@
 import { checkIdentityNumber, checkName, checkPhone, checkSex, isDamagedNumber, tidyNumber } from '../rules.js';
 import { type ImportContext, type PlaceRecord, run, schoolOfRow } from './context.js';
-import { findByNumbers, type KnownPerson, keyOf, readPeople } from './known-people.js';
+import { findPeople, type KnownPerson, keyOf } from './known-people.js';
 import { gatherPersonWrites, type PersonSaid } from './person-writes.js';
 import type { Gathered } from './reference.js';
 import { isBlankMark, isErrorCell } from './student-row.js';
@@ -31,8 +31,7 @@ export async function importTeachers(context: ImportContext, teaching: Teaching,
   const { tx, findings } = context;
   const tally = { ...emptyTally(), rows: rows.length };
   const read = rows.map((row) => readTeacher(context, row)).filter((row) => row !== undefined);
-  const found = await findByNumbers(tx, 'teacher', read.flatMap(({ said }) => [...said.numbers]));
-  const known = await readPeople(tx, [...found.values()].flat());
+  const { byNumber: found, people: known } = await findPeople(tx, 'teacher', read.flatMap(({ said }) => [...said.numbers]));
   const jobs = await readJobs(context, [...known.keys()]);
   const people = gatherPersonWrites();
   const inFile = new Map<string, Teacher>();

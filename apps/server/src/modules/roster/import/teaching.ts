@@ -3,7 +3,7 @@ import { readStage, readYesNo } from '../rules.js';
 import type { ClassBook, ClassRecord } from './class-book.js';
 import type { NamedClassTeacher } from './classes.js';
 import { type ImportContext, type PlaceRecord, run, schoolOfRow, type TermRecord } from './context.js';
-import { findByNumbers, keyOf } from './known-people.js';
+import { findPeople, keyOf } from './known-people.js';
 import { addCourse, type CourseRecord, type Gathered, readHalf, readSchoolYear } from './reference.js';
 import { tidyNumber } from '../rules.js';
 import { emptyTally, type Tally } from './students.js';
@@ -180,7 +180,7 @@ async function teacherLookup(context: ImportContext, numbers: readonly string[])
   const { tx } = context;
   const wanted = numbers.filter((number) => number !== '').map(tidyNumber);
   const keys = wanted.flatMap((value) => [{ type: 'staff', value }, { type: 'phone', value }]);
-  const found = await findByNumbers(tx, 'teacher', keys);
+  const { byNumber: found } = await findPeople(tx, 'teacher', keys);
   const staff = await run<{ id: number; name: string; place_id: number }>(
     tx,
     `select distinct p.id, p.name, e.place_id from employment e join person p on p.id = e.person_id where p.kind = 'teacher' and e.ends_on is null`,
