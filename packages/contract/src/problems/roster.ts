@@ -54,6 +54,10 @@ export const rosterProblems = {
     zh: ['班号与班级名称里的班号不一致', '请核对这两列'],
     en: ["The class number differs from the one in the class's name", 'Check both columns'],
   },
+  'roster.class-number-far': {
+    zh: ['班号远大于这个年级现有的班数(最大 {{greatest}} 班)', '请核对班号;确有此班时先用班级表导入'],
+    en: ['The class number is far above those of the grade (up to {{greatest}})', 'Check it; if there is such a class, import a sheet of classes first'],
+  },
   'roster.class-number-missing': {
     zh: ['班级里没有班号', '请写明几班,如 七(1)班'],
     en: ['The class has no number', 'Say which one, e.g. 七(1)班'],

@@ -128,6 +128,13 @@ describe('the long form', () => {
     expect((await countRows(database)).slice(0, 2)).toEqual([4, 1]);
   });
 
+  it('imported twice at once goes in once', async () => {
+    const path = await csvFile(rows);
+    const outcomes = await Promise.all([1, 2, 3].map(() => importFile(database, path, 'observations')));
+    expect(outcomes.map(({ known }) => known).sort()).toEqual([false, true, true]);
+    expect((await countRows(database)).slice(0, 2)).toEqual([4, 1]);
+  });
+
   it('cancelled leaves nothing', async () => {
     const path = await csvFile(rows);
     await expect(importFile(database, path, 'observations', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'import.cancelled' });

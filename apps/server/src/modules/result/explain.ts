@@ -65,7 +65,7 @@ export async function explainNode(
     scheme: { code: version.code, version: version.version },
     steps: stepsOf(reason, null, (observation) => {
       const row = rows.get(observation.id ?? '') as ObservationRow;
-      const place = unpackCell(row.cell);
+      const place = unpackCell(row.cell, row.sheets);
       return {
         indicator: row.indicator,
         title: titles.get(row.indicator)?.title ?? { zh: row.indicator, en: row.indicator },

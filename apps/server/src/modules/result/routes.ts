@@ -2,10 +2,11 @@ import * as contract from '@wuyu/contract';
 import type { OpenDatabase } from '../../platform/database/index.js';
 import type { Actor, Serve } from '../../platform/http/index.js';
 import type { Jobs, Task } from '../../platform/jobs/index.js';
-import { inScope, recordAct, requireClass, requirePlace, scopeOf } from '../identity/index.js';
+import { inScope, recordAct, requireClass, requirePlace, requireStudent, scopeOf } from '../identity/index.js';
 import { getPlace, getTerm } from '../roster/pages.js';
 import { rosterPolicy } from '../roster/policy.js';
 import { classPage } from './class-page.js';
+import { explainNode } from './explain.js';
 import { overviewPage } from './overview-page.js';
 import { resultPolicy } from './policy.js';
 import { findRun, findRuns, type RunRow } from './queries.js';
@@ -55,6 +56,12 @@ export function resultRoutes(serve: Serve, { database, jobs, now }: ResultDepend
   serve(contract.getClass, async ({ actor, params: { classId }, query }) => {
     await requireClass(db, actor, rosterPolicy, 'class.read', classId);
     return classPage(db, { classId, ...query });
+  });
+
+  serve(contract.explain, async ({ actor, params: { studentId }, query }) => {
+    await requireStudent(db, actor, rosterPolicy, 'student.read', studentId);
+    const term = await getTerm(db, query.term);
+    return explainNode(database, { personId: studentId, termId: term.id, node: query.node, scheme: query.scheme });
   });
 
   serve(contract.startRun, async ({ actor, body, language }) => {

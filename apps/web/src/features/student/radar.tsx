@@ -9,8 +9,10 @@ interface Axis {
 }
 
 const RADIUS = 84;
-const WIDTH = 320;
+const WIDTH = 344;
 const HEIGHT = 250;
+/** Letters in a line of a label. */
+const LINE = 12;
 const RINGS = [0.2, 0.4, 0.6, 0.8, 1];
 
 /**
@@ -69,20 +71,21 @@ export function Radar({ axes }: { axes: readonly Axis[] }) {
   );
 }
 
-/** A long title stands on two lines, so that it never leaves the picture. */
+/** A long title stands on several lines, so that it never leaves the picture. */
 function Label({ text, x }: { text: string; x: number }) {
-  const most = /^[\x20-\x7e]+$/.test(text) ? 12 : 5;
-  if (text.length <= most) return text;
-  const space = text.lastIndexOf(' ', most);
-  const cut = space > 0 ? space : Math.ceil(text.length / 2);
-  return (
-    <>
-      <tspan x={x} dy="-0.3em">
-        {text.slice(0, cut)}
-      </tspan>
-      <tspan x={x} dy="1.15em">
-        {text.slice(cut).trim()}
-      </tspan>
-    </>
-  );
+  const lines = linesOf(text);
+  return lines.map((line, i) => (
+    <tspan key={line} x={x} dy={i === 0 ? `${(lines.length - 1) * -0.55}em` : '1.15em'}>
+      {line}
+    </tspan>
+  ));
+}
+
+/** Words as many as fit in a line; Chinese in halves. */
+function linesOf(text: string): string[] {
+  if (!text.includes(' ')) return text.length <= 5 ? [text] : [text.slice(0, Math.ceil(text.length / 2)), text.slice(Math.ceil(text.length / 2))];
+  return text.split(' ').reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    return last !== undefined && last.length + word.length < LINE ? [...lines.slice(0, -1), `${last} ${word}`] : [...lines, word];
+  }, []);
 }

@@ -85,7 +85,7 @@ export function openClassBook(context: ImportContext): ClassBook {
     const facts = schoolFacts(place);
     const years = plainYears(said, texts, facts) ?? findClassYears(withEntry(said, texts), facts, schoolYear);
     if ('reason' in years) {
-      const column = texts.grade !== '' ? 'grade' : texts.className !== '' ? 'className' : texts.classNumber !== '' ? 'classNumber' : 'grade';
+      const column = texts.grade !== '' && !isClassToBlame(place, texts, years.reason) ? 'grade' : texts.className !== '' ? 'className' : texts.classNumber !== '' ? 'classNumber' : 'grade';
       return { fault: { code: years.reason, column } };
     }
     const grade = (byPlace.get(place.id) ?? []).filter((of) => of.stage === years.stage && of.entryYear === years.entryYear);
@@ -99,10 +99,24 @@ export function openClassBook(context: ImportContext): ClassBook {
       return { class: same, ...(warning ? { warning } : {}) };
     }
     if (!make) return { fault: { code: 'roster.class-unknown', column: 'className' } };
+    // 九(99)班 where there are eight is a slip of the finger. A sheet of classes may say otherwise.
+    const greatest = Math.max(0, ...grade.filter(({ id }) => id > 0).map((of) => of.number));
+    if (!texts.entryBinds && greatest > 0 && number > Math.max(40, greatest + 20)) {
+      return { fault: { code: 'roster.class-number-far', column: texts.className === '' ? 'classNumber' : 'className', values: { greatest } } };
+    }
     const record: ClassRecord = { id: 0, placeId: place.id, ...years, number, name: title.slice(0, 60), first: { sheet: at.sheet, row: at.row } };
     byPlace.set(place.id, [...(byPlace.get(place.id) ?? []), record]);
     missing.push(record);
     return { class: record, ...(warning ? { warning } : {}) };
+  }
+
+  /** Whether the grade fits by itself, so that it is the class's own words that do not. */
+  function isClassToBlame(place: PlaceRecord, texts: ClassTexts, reason: string): boolean {
+    if (reason !== 'roster.grade-none' && reason !== 'roster.grade-conflict') return false;
+    const grade = statementsOf({ ...texts, className: '', classNumber: '' });
+    if ('fault' in grade) return false;
+    const alone = findClassYears(withEntry(grade.said, texts), schoolFacts(place), schoolYear);
+    return !('reason' in alone) || alone.reason === 'roster.grade-ambiguous';
   }
 
   return {
