@@ -5,6 +5,7 @@ import { useParams } from 'react-router';
 import { StudentList } from '../features/class/student-list';
 import { ReportBatch } from '../features/report-batch/report-batch';
 import { ask } from '../shared/api/index';
+import { classTitle } from '../shared/i18n/format';
 import { hasRole, isDesk, useSession } from '../shared/session/session';
 import { TermPicker } from '../shared/term/term-picker';
 import { useTerm } from '../shared/term/use-term';
@@ -35,9 +36,9 @@ function ClassInTerm() {
     <Awaiting query={query} page>
       {(found) => (
         <Page
-          title={found.class.name}
+          title={classTitle(t, found.class)}
           lead={`${found.school.name} · ${t('class.studentsN', { n: found.students.length })}`}
-          crumbs={isDesk(session) || hasRole(session, 'teacher') ? [{ label: found.school.name, to: `/places/${found.school.id}?term=${term}` }, { label: found.class.name }] : []}
+          crumbs={isDesk(session) || hasRole(session, 'teacher') ? [{ label: found.school.name, to: `/places/${found.school.id}?term=${term}` }, { label: classTitle(t, found.class) }] : []}
           tools={<TermPicker chosen={chosen} />}
         >
           {found.runId === null && <Notice tone="info" title={t('class.noResults')} />}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
+import { classTitle } from '../shared/i18n/format';
 import { hasRole, isDesk, ownPlaceId, useSession } from '../shared/session/session';
 import { Empty } from '../shared/ui/awaiting';
 import { Page } from '../shared/ui/page';
@@ -29,11 +30,11 @@ export function HomePage() {
       {teaches && classes.length === 0 && <Empty title={t('class.noClass')} hint={t('class.noClassHint')} />}
       {teaches && (
         <ul className="cards">
-          {classes.map(({ id, name, isClassTeacher }) => (
-            <li key={id}>
-              <Link className="card" to={`/classes/${id}`}>
-                <span className="card-title">{name}</span>
-                {isClassTeacher && <Tag tone="good">{t('class.classTeacher')}</Tag>}
+          {classes.map((one) => (
+            <li key={one.id}>
+              <Link className="card" to={`/classes/${one.id}`}>
+                <span className="card-title">{classTitle(t, one)}</span>
+                {one.isClassTeacher && <Tag tone="good">{t('class.classTeacher')}</Tag>}
               </Link>
             </li>
           ))}

@@ -14,6 +14,7 @@ import { Remarks } from '../features/student/remarks';
 import { ReportLinks } from '../features/student/report-links';
 import { ask } from '../shared/api/index';
 import { Blossom } from '../shared/aspect/blossom';
+import { classTitle } from '../shared/i18n/format';
 import { say } from '../shared/i18n/index';
 import { hasRole, isDesk, useSession } from '../shared/session/session';
 import { TermPicker } from '../shared/term/term-picker';
@@ -50,7 +51,7 @@ function StudentInTerm() {
             ...(isDesk(session) ? { to: `/places/${student.school.id}?term=${term}` } : {}),
           },
           student.class && {
-            label: student.class.name,
+            label: classTitle(t, student.class),
             ...(isDesk(session) || hasRole(session, 'teacher') ? { to: `/classes/${student.class.id}?term=${term}` } : {}),
           },
         ].filter((crumb) => crumb !== null);

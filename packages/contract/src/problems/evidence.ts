@@ -102,6 +102,10 @@ export const evidenceProblems = {
     zh: ['数值超出范围 {{low}}–{{high}}', '请核对数值和单位;成绩满分不是 100 时,请在导入时说明满分'],
     en: ['The value lies outside {{low}}–{{high}}', 'Check value and unit; say the full mark with the import when it is not 100'],
   },
+  'evidence.bmi-range': {
+    zh: ['身高与体重不相称,体重指数超出 {{low}}–{{high}}', '请核对身高(厘米)和体重(千克)'],
+    en: ['Height and weight do not go together: the body mass index lies outside {{low}}–{{high}}', 'Check the height (cm) and the weight (kg)'],
+  },
   'evidence.duplicate': {
     zh: ['与第 {{row}} 行重复:同一学生、同一天、同一指标', '请只保留一行,或填写不同的日期'],
     en: ['The same pupil, day and indicator as in row {{row}}', 'Keep one of the rows, or give different dates'],

@@ -34,6 +34,10 @@ export const reportProblems = {
     zh: ['生成报告时中断,没有留下不完整的文件', '请重新提交这批报告'],
     en: ['Making the reports was interrupted; no incomplete file was left', 'Hand the batch in again'],
   },
+  'report.job-skipped': {
+    zh: ['有 {{count}} 名学生在该学期没有评价结果,没有生成报告', '需要时先对他们运行评价,再重新提交这批报告'],
+    en: ['{{count}} pupils have no result in this term and got no report', 'If they should, evaluate them first and hand the batch in again'],
+  },
   'report.job-busy': {
     zh: ['同一范围的报告正在生成', '请等它完成,或先取消它'],
     en: ['The reports of the same class or school are being made', 'Wait until they are done, or cancel them first'],

@@ -262,6 +262,10 @@ export const rosterProblems = {
     zh: ['这个学籍辅号属于别的学校里姓名或出生日期不同的学生', '请核对,或补上学籍号'],
     en: ['The auxiliary number belongs to a pupil of another school with another name or birth', 'Check it, or add the national pupil number'],
   },
+  'roster.number-form': {
+    zh: ['号码太长(超过 40 位)或含有看不见的字符', '请重新键入号码'],
+    en: ['The number is longer than 40 characters or holds invisible ones', 'Type it again'],
+  },
   'roster.number-missing': {
     zh: ['没有任何号码,无法确定是谁', '请填写学籍号、身份证件号或学号中的一个'],
     en: ['There is no number, so who it is cannot be told', 'Fill in the pupil number, the identity number or the school number'],

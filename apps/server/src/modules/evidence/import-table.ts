@@ -49,8 +49,12 @@ export async function importTable(
         for (const { indicator, value, column, title } of [...row.found, ...computed]) {
           const say = (code: string, values?: Record<string, string | number>) =>
             faults.add({ ...where, ...(title === '' ? {} : { column: title }), code, ...(values ? { values } : {}) });
-          // A body mass index out of range means that height or weight is wrong.
-          if (title === '' && checked(value, indicator, undefined, say) === undefined) continue;
+          if (indicator.code === 'health.bmi' && title === '') {
+            const weight = row.found.find((one) => one.indicator.code === 'health.weight');
+            const complain = (_: string, values?: Record<string, string | number>) =>
+              faults.add({ ...where, column: weight?.title ?? '', code: 'evidence.bmi-range', ...(values ? { values } : {}) });
+            if (checked(value, indicator, undefined, complain) === undefined) continue;
+          }
           if (profile.key === 'day') {
             const rows = seen.get(indicator.id) ?? new Map<number, number>();
             seen.set(indicator.id, rows);

@@ -276,6 +276,7 @@ describe('a fitness sheet', () => {
     const cells: Array<[number, string | number, string]> = [
       [7, 1.6, '身高 evidence.value-range'],
       [10, -7.9, '50米跑 evidence.value-range'],
+      [8, 20, '体重 evidence.bmi-range'],
       [15, 4.15, '1000米跑 evidence.value-time'],
       [15, `94'15"`, '1000米跑 evidence.value-time'],
     ];

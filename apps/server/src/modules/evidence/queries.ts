@@ -41,13 +41,16 @@ export interface Enrolled {
 
 /** Pupils by id or by name, with their enrolments. */
 export async function pupils(db: Db | Tx, ids: readonly number[], names: readonly string[]): Promise<Pupil[]> {
-  if (ids.length + names.length === 0) return [];
+  // One search a kind: joined by "or" neither could use its index.
+  const bearers = names.length === 0 ? [] : await namesakes(db, names);
+  const wanted = [...new Set([...ids, ...bearers])];
+  if (wanted.length === 0) return [];
   const { rows } = await sql<{ person_id: number; name: string; sex: number } & Enrolled>`
     select p.id as person_id, p.name, p.sex, e.starts_on - date '1970-01-01' as "from",
       coalesce(e.ends_on - date '1970-01-01', 2147483647) as "to", c.id as "classId", c.place_id as "placeId", c.stage,
       c.entry_year as "entryYear", c.number, c.name as "className", s.division, s.stages
     from person p join enrolment e on e.person_id = p.id join class c on c.id = e.class_id join place s on s.id = c.place_id
-    where p.kind = 'student' and (p.id = any(${ids}) or p.name = any(${names}))`.execute(db);
+    where p.kind = 'student' and p.id = any(${wanted})`.execute(db);
   const found = new Map<number, Pupil>();
   for (const { person_id, name, sex, ...enrolment } of rows) {
     const pupil = found.get(person_id) ?? { personId: person_id, name, sex, enrolments: [] };
@@ -55,6 +58,11 @@ export async function pupils(db: Db | Tx, ids: readonly number[], names: readonl
     found.set(person_id, pupil);
   }
   return [...found.values()];
+}
+
+async function namesakes(db: Db | Tx, names: readonly string[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select id from person where kind = 'student' and name = any(${names})`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** A fact as it stands, with where it came from. */

@@ -30,7 +30,11 @@ describe('a decimal', () => {
   ])('%j is %j', (text, value) => expect(parseDecimal(text)).toBe(value));
 
   it('comes back as it was shown', () => {
-    fc.assert(fc.property(fc.integer({ min: -1e9, max: 1e9 }), (value) => expect(parseDecimal(showValue(value))).toBe(value)));
+    fc.assert(
+      fc.property(fc.integer({ min: -1e9, max: 1e9 }), (value) => {
+        expect(parseDecimal(showValue(value))).toBe(value);
+      }),
+    );
   });
 
   it('computed by a formula is rounded, typed by hand is not', () => {

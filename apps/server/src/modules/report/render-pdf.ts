@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import QRCode from 'qrcode';
 import { fontFolders } from './fonts.js';
 import { reportLabels } from './labels.js';
+import { qrRows } from './qr.js';
 import type { ReportData } from './report-data.js';
 
 // The same path from src/modules/report and dist/modules/report: tsc does not copy the template.
@@ -63,15 +63,6 @@ function compilerFor(dataDir: string | undefined): NodeCompiler {
     compilers.set(key, compiler);
   }
   return compiler;
-}
-
-/** The modules of the QR code, a text of 0 and 1 for each row; nothing for an empty text. */
-export function qrRows(text: string): string[] {
-  if (text === '') return [];
-  const { size, data } = QRCode.create(text, { errorCorrectionLevel: 'M' }).modules;
-  return Array.from({ length: size }, (_, y) =>
-    Array.from({ length: size }, (_, x) => (data[y * size + x] ? '1' : '0')).join(''),
-  );
 }
 
 function dayParts(day: string): number[] | null {

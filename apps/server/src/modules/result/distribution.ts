@@ -1,6 +1,7 @@
 import type { Norm, Scheme } from '@wuyu/evaluation';
 import { levelNames } from '@wuyu/evaluation';
 import type pg from 'pg';
+import { copyInto } from '../../platform/database/index.js';
 import type { RunSubjects } from './subjects.js';
 import { BINS } from './tally.js';
 
@@ -14,7 +15,10 @@ export async function writeDistributions(
   levels: readonly Uint8Array[],
 ): Promise<void> {
   const groups = groupBySchoolAndGrade(subjects);
-  const rows: Array<[string, number, number, number, number, number[], number[]]> = [];
+  const copy = copyInto(
+    client,
+    'copy run_distribution (run_id, node, place_id, grade, n, total, counts, levels) from stdin (format binary)',
+  );
   for (const node of scheme.nodes.filter(({ parent }) => parent <= 0)) {
     const column = scores[node.index] as Int16Array;
     const levelColumn = levels[node.index] as Uint8Array;
@@ -22,7 +26,7 @@ export async function writeDistributions(
     const n = new Int32Array(groups.keys.length);
     const total = new Float64Array(groups.keys.length);
     const counts = new Int32Array(groups.keys.length * BINS);
-    const levelCounts = new Int32Array(groups.keys.length * Math.max(1, levelCount));
+    const levelCounts = new Int32Array(groups.keys.length * levelCount);
     for (let index = 0; index < subjects.n; index++) {
       const score = column[index] as number;
       if (score < 0) continue;
@@ -35,31 +39,19 @@ export async function writeDistributions(
     }
     for (const [group, { school, grade }] of groups.keys.entries()) {
       if (n[group] === 0) continue;
-      rows.push([
-        node.code,
-        school,
-        grade,
-        n[group] as number,
-        total[group] as number,
-        [...counts.subarray(group * BINS, (group + 1) * BINS)],
-        [...levelCounts.subarray(group * levelCount, (group + 1) * levelCount)],
-      ]);
+      copy.row(8);
+      copy.int4(runId);
+      copy.text(node.code);
+      copy.int4(school);
+      copy.int2(grade);
+      copy.int4(n[group] as number);
+      copy.int8(total[group] as number);
+      copy.int4s(counts.subarray(group * BINS, (group + 1) * BINS));
+      copy.int4s(levelCounts.subarray(group * levelCount, (group + 1) * levelCount));
+      if (copy.due) await copy.flush();
     }
   }
-  for (let at = 0; at < rows.length; at += 500) {
-    const some = rows.slice(at, at + 500);
-    await client.query(
-      `insert into run_distribution (run_id, node, place_id, grade, n, total, counts, levels)
-       select $1, node, place_id, grade, n, total, counts::integer[], levels::integer[]
-       from unnest($2::text[], $3::int[], $4::smallint[], $5::int[], $6::bigint[], $7::text[], $8::text[])
-         as given (node, place_id, grade, n, total, counts, levels)`,
-      [
-        runId,
-        ...([0, 1, 2, 3, 4] as const).map((field) => some.map((row) => row[field])),
-        ...([5, 6] as const).map((field) => some.map((row) => `{${row[field].join(',')}}`)),
-      ],
-    );
-  }
+  await copy.end();
 }
 
 function groupBySchoolAndGrade(subjects: RunSubjects): { of: Int32Array; keys: Array<{ school: number; grade: number }> } {

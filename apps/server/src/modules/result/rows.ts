@@ -1,29 +1,35 @@
 /** The streams of observations that a run reads. All ids and dates in these texts come from the database itself. */
 
-const FIELDS = 'o.person_id, o.indicator_id, o.value, o.day, o.recorded_at';
+const FIELDS = ['person_id', 'batch_id', 'indicator_id', 'value'];
+/** Only leaves that take the latest value need to know when. */
+const TIMED_FIELDS = [...FIELDS, 'day', 'recorded_at'];
 
-/** Observations of persons from (included) to (excluded) in batches after `after` up to `position`. */
-export function observationsSql(range: {
-  termId: number;
-  after: number;
-  position: number;
-  from: number;
-  to: number;
-  indicators: readonly number[] | null;
-}): string {
-  const conditions = [
-    `o.batch_id <= ${range.position}`,
-    ...(range.after > 0 ? [`o.batch_id > ${range.after}`] : []),
-    ...(range.from > 0 ? [`o.person_id >= ${range.from}`] : []),
-    ...(Number.isFinite(range.to) ? [`o.person_id < ${range.to}`] : []),
-    ...(range.indicators ? [`o.indicator_id in (${range.indicators.join(', ')})`] : []),
-  ];
-  return `copy (select ${FIELDS} from observation_p${range.termId} o where ${conditions.join(' and ')}) to stdout (format binary)`;
+/** Widths in bytes of what every stream here delivers, see `copyOut`. */
+export const ROW_WIDTHS = { untimed: [4, 4, 2, 8], timed: [4, 4, 2, 8, 4, 8] } as const;
+
+/**
+ * The whole partition of a term. COPY of a table costs PostgreSQL a third less than COPY of a query, so batches after the
+ * position and indicators that nobody reads are left out by the reader.
+ */
+export function wholeTermSql(termId: number, timed: boolean): string {
+  return `copy observation_p${termId} (${(timed ? TIMED_FIELDS : FIELDS).join(', ')}) to stdout (format binary)`;
+}
+
+/** Observations in batches after `after` up to `position`. */
+export function newerSql(termId: number, timed: boolean, after: number, position: number): string {
+  return `copy (select ${(timed ? TIMED_FIELDS : FIELDS).join(', ')} from observation_p${termId}
+    where batch_id > ${after} and batch_id <= ${position}) to stdout (format binary)`;
+}
+
+/** The observations of these persons only. */
+export function personsSql(termId: number, timed: boolean, position: number, persons: readonly number[]): string {
+  return `copy (select ${(timed ? TIMED_FIELDS : FIELDS).join(', ')} from observation_p${termId}
+    where person_id in (${persons.join(', ')}) and batch_id <= ${position}) to stdout (format binary)`;
 }
 
 /** The current observations of these persons: what was replaced or withdrawn up to the position is left out. */
-export function currentSql(termId: number, position: number, persons: readonly number[]): string {
-  return `copy (select ${FIELDS} from observation_p${termId} o
+export function currentSql(termId: number, timed: boolean, position: number, persons: readonly number[]): string {
+  return `copy (select ${(timed ? TIMED_FIELDS : FIELDS).map((field) => `o.${field}`).join(', ')} from observation_p${termId} o
     where o.person_id in (${persons.join(', ')}) and o.batch_id <= ${position}
     and not exists (select from correction c where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell
       and c.by_batch_id <= ${position})) to stdout (format binary)`;

@@ -16,7 +16,7 @@ import { checkScheme, findSchemeById, indicators, type SchemeVersion } from '../
 import { writeDistributions, writeNorms } from './distribution.js';
 import { foldPath, type KeptFold, loadFold, saveFold } from './fold-file.js';
 import { findRun, type RunRow } from './queries.js';
-import { currentSql, observationsSql } from './rows.js';
+import { currentSql, newerSql, personsSql, wholeTermSql } from './rows.js';
 import { readSubjects, readTerm, type RunSubjects } from './subjects.js';
 import type { WorkerTask } from './tasks.js';
 import { startWorkers, type Workers } from './workers.js';
@@ -36,7 +36,7 @@ export type RunStage = 'reading' | 'scoring' | 'writing';
 
 /** Held while a run is worked on: tells a living run from one whose process died. */
 const RUN_LOCK = 5_005_010;
-const PERSONS_A_REREAD = 5000;
+const PERSONS_A_READ = 5000;
 const PROGRESS_MS = 400;
 /** What share of the whole each stage takes, by experience. */
 const READING = 0.7;
@@ -145,11 +145,12 @@ async function work(
       levels,
       slotOf,
       aside,
+      position: run.position,
     },
     signal,
   );
   try {
-    const observations = await foldAll(client, run, subjects, known, slotOf, start, again, settings.workers, workers, report);
+    const observations = await foldAll(client, run, scheme, subjects, start, again, workers, report);
     await saveFold(foldPath(settings.dataDir, run.term_id, run.place_id, foldDigest(scheme)), {
       position: run.position,
       persons: subjects.persons,
@@ -239,45 +240,45 @@ async function subjectsToReread(client: pg.PoolClient, run: RunRow, start: FoldS
   return [...new Set([...corrected, ...start.unknown])].sort((a, b) => a - b);
 }
 
+/** Of a run over fewer pupils than this share of all, their rows are picked by index instead of reading the whole term. */
+const FEW = 0.1;
+
 async function foldAll(
   client: pg.PoolClient,
   run: RunRow,
+  scheme: Scheme,
   subjects: RunSubjects,
-  known: ReadonlyArray<{ id: number }>,
-  slotOf: Int16Array,
   start: FoldStart,
   again: readonly number[],
-  workerCount: number,
   workers: Workers,
   report: (progress: number, stage: RunStage) => void,
 ): Promise<number> {
   if (subjects.n === 0) return 0;
-  const wanted = known.map(({ id }) => id).filter((id) => (slotOf[id] as number) >= 0);
-  const indicators = wanted.length === known.length ? null : wanted;
+  const timed = scheme.nodes.some(({ leaf }) => leaf?.raw.fn === 'latest');
   const expected = await estimateRows(client, run.term_id, start.after);
   let seen = 0;
   const onProgress = (rows: number) => {
     seen += rows;
     report(READING * Math.min(1, seen / Math.max(1, expected)), 'reading');
   };
-  // Each worker takes the persons of one range, so no two write to the same cell.
-  const parts = start.after === run.position ? 0 : Math.max(1, Math.min(workerCount, Math.ceil(expected / 200_000)));
-  const bound = (part: number) => subjects.persons[Math.floor((subjects.n * part) / parts)] as number;
-  const tasks: WorkerTask[] = Array.from({ length: parts }, (_, part) => ({
-    kind: 'fold',
-    sql: observationsSql({
-      termId: run.term_id,
-      after: start.after,
-      position: run.position,
-      from: part === 0 ? 0 : bound(part),
-      to: part === parts - 1 ? Number.POSITIVE_INFINITY : bound(part + 1),
-      indicators,
-    }),
-  }));
-  for (let at = 0; at < again.length; at += PERSONS_A_REREAD) {
-    const indexes = again.slice(at, at + PERSONS_A_REREAD);
-    const persons = indexes.map((index) => subjects.persons[index] as number);
-    tasks.push({ kind: 'reread', sql: currentSql(run.term_id, run.position, persons), indexes });
+  const personsOf = (indexes: readonly number[]) => indexes.map((index) => subjects.persons[index] as number);
+  const tasks: WorkerTask[] = [];
+  if (start.after > 0) {
+    if (start.after < run.position) {
+      tasks.push({ kind: 'fold', timed, sql: newerSql(run.term_id, timed, start.after, run.position) });
+    }
+  } else if (subjects.n < FEW * subjects.indexOf.length) {
+    for (let at = 0; at < subjects.n; at += PERSONS_A_READ) {
+      const persons = [...subjects.persons.subarray(at, at + PERSONS_A_READ)];
+      tasks.push({ kind: 'fold', timed, sql: personsSql(run.term_id, timed, run.position, persons) });
+    }
+  } else {
+    // One stream: PostgreSQL is what takes the time, and a second connection would have it read everything twice.
+    tasks.push({ kind: 'fold', timed, sql: wholeTermSql(run.term_id, timed) });
+  }
+  for (let at = 0; at < again.length; at += PERSONS_A_READ) {
+    const indexes = again.slice(at, at + PERSONS_A_READ);
+    tasks.push({ kind: 'reread', timed, sql: currentSql(run.term_id, timed, run.position, personsOf(indexes)), indexes });
   }
   const replies = await workers.all(tasks, onProgress);
   return start.observations + replies.reduce((sum, { rows }) => sum + rows, 0);

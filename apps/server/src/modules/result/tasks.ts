@@ -13,14 +13,16 @@ export interface WorkerStart {
   slotOf: Int16Array;
   /** 1: what the stream says about this subject is left aside; it is read again with its corrections. */
   aside: Uint8Array;
+  /** Observations of later batches do not count. */
+  position: number;
 }
 
 /** What a worker is asked to do. Ranges are of dense indexes, from (included) to (excluded). */
 export type WorkerTask =
-  /** Streams observations of persons into the fold. */
-  | { kind: 'fold'; sql: string }
+  /** Streams observations into the fold; tasks of one run never name the same person. */
+  | { kind: 'fold'; sql: string; timed: boolean }
   /** Reads the current observations of subjects with corrections. */
-  | { kind: 'reread'; sql: string; indexes: number[] }
+  | { kind: 'reread'; sql: string; timed: boolean; indexes: number[] }
   | { kind: 'leaf'; node: number }
   | { kind: 'combine'; from: number; to: number }
   | { kind: 'levels'; node: number }

@@ -2,17 +2,9 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { assignLevels, attachFold, clearSubject, combine, parseScheme, rawOf, scoreLeaf } from '@wuyu/evaluation';
 import pg from 'pg';
 import { copyInto, copyOut, fieldOffset } from '../../platform/database/index.js';
+import { ROW_WIDTHS } from './rows.js';
 import type { WorkerReply, WorkerStart, WorkerTask } from './tasks.js';
 
-/** person, indicator, value, day, moment; see `observationsSql`. */
-const WIDTHS = [4, 2, 8, 4, 8];
-const [PERSON, INDICATOR, VALUE, DAY, MOMENT] = WIDTHS.map((_, field) => fieldOffset(WIDTHS, field)) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-];
 const PROGRESS_EVERY = 1 << 18;
 const TWO_32 = 4_294_967_296;
 
@@ -31,24 +23,35 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
     return client;
   }
 
-  async function foldRows(sql: string, leaveAside: boolean): Promise<number> {
+  async function foldRows(sql: string, timed: boolean, leaveAside: boolean): Promise<number> {
     const { indexOf } = subjects;
+    const { position } = start;
+    const widths = timed ? ROW_WIDTHS.timed : ROW_WIDTHS.untimed;
+    const [personAt, batchAt, indicatorAt, valueAt, dayAt = 0, momentAt = 0] = widths.map((_, field) =>
+      fieldOffset(widths, field),
+    ) as [number, number, number, number, number?, number?];
     const persons = indexOf.length;
     const slots = slotOf.length;
-    let rows = 0;
-    await copyOut(await connected(), sql, WIDTHS, (view, at) => {
-      if ((++rows & (PROGRESS_EVERY - 1)) === 0) port.postMessage({ progress: PROGRESS_EVERY });
-      const person = view.getInt32(at + PERSON);
-      const indicator = view.getInt16(at + INDICATOR);
-      if (person >= persons || indicator >= slots) return;
+    let seen = 0;
+    let folded = 0;
+    await copyOut(await connected(), sql, widths, (view, at) => {
+      if ((++seen & (PROGRESS_EVERY - 1)) === 0) port.postMessage({ progress: PROGRESS_EVERY });
+      const person = view.getInt32(at + personAt);
+      const indicator = view.getInt16(at + indicatorAt);
+      if (person >= persons || indicator >= slots || view.getInt32(at + batchAt) > position) return;
       const index = indexOf[person] as number;
       const slot = slotOf[indicator] as number;
       if (index < 0 || slot < 0 || (leaveAside && aside[index] === 1)) return;
-      const value = view.getInt32(at + VALUE) * TWO_32 + view.getUint32(at + VALUE + 4);
-      const moment = view.getInt32(at + MOMENT) * TWO_32 + view.getUint32(at + MOMENT + 4);
-      fold.add(index, slot, value, view.getInt32(at + DAY), moment);
+      const value = view.getInt32(at + valueAt) * TWO_32 + view.getUint32(at + valueAt + 4);
+      folded++;
+      if (timed) {
+        const moment = view.getInt32(at + momentAt) * TWO_32 + view.getUint32(at + momentAt + 4);
+        fold.add(index, slot, value, view.getInt32(at + dayAt), moment);
+      } else {
+        fold.add(index, slot, value, 0, 0);
+      }
     });
-    return rows;
+    return folded;
   }
 
   async function write({ runId, termId, from, to }: Extract<WorkerTask, { kind: 'write' }>): Promise<number> {
@@ -81,10 +84,10 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
   async function act(task: WorkerTask): Promise<WorkerReply> {
     switch (task.kind) {
       case 'fold':
-        return { rows: await foldRows(task.sql, true), norms: [] };
+        return { rows: await foldRows(task.sql, task.timed, true), norms: [] };
       case 'reread':
         for (const index of task.indexes) clearSubject(fold, index);
-        return { rows: await foldRows(task.sql, false), norms: [] };
+        return { rows: await foldRows(task.sql, task.timed, false), norms: [] };
       case 'leaf': {
         const raw = rawOf(scheme, task.node, fold, subjects);
         return { rows: 0, norms: scoreLeaf(scheme, task.node, raw, subjects, scores[task.node] as Int16Array) };

@@ -317,6 +317,22 @@ describe('a dirty roster', () => {
   });
 });
 
+describe('odd text', () => {
+  it('in columns that are only kept is cut at whole characters and loses what no database takes', async () => {
+    const long = `x${'𠮷'.repeat(300)}`;
+    const file = await csvFile([[...HEADER, '现住址', '成员1姓名', '成员1工作单位'], [...pupil(1, '张三', '七(1)班'), `${long}`, '张父', '某厂\u0001二\u001f分厂']]);
+    expect(await take(file)).toMatchObject({ added: 1 });
+    const student = await findStudentByNumber(database.db, numberOf(1));
+    expect(student?.details['现住址']).toBe(`x${'𠮷'.repeat(199)}`);
+    expect(await take(file)).toMatchObject({ unchanged: 1 });
+  });
+  it('in numbers is a fault', async () => {
+    const file = await csvFile([['学号', '姓名', '班级'], ['9'.repeat(41), '张三', '701'], ['1\u00012', '李四', '701']]);
+    const outcome = await refusal(take(file, { school: JUNIOR }));
+    expect(outcome.faults.map(({ row, code }) => [row, code])).toEqual([[2, 'roster.number-form'], [3, 'roster.number-form']]);
+  });
+});
+
 describe('a dry run', () => {
   it('tells what would change and writes nothing', async () => {
     const file = await csvFile([HEADER, pupil(1, '张三', '七(1)班'), pupil(2, '李四', '七(2)班')]);

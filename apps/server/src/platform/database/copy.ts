@@ -4,6 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const CHUNK = 1 << 18;
+const INT4_OID = 23;
 
 /** Microseconds from 1970-01-01 to PostgreSQL's 2000-01-01. */
 const EPOCH_MICROS = 946_684_800_000_000;
@@ -28,6 +29,8 @@ export interface CopyWriter {
   /** Text of a jsonb column. */
   jsonb(value: unknown): void;
   bytes(value: Uint8Array): void;
+  /** An integer[] of one dimension. */
+  int4s(values: ArrayLike<number>): void;
   null(): void;
   /** True when enough has gathered that `flush` should be awaited. */
   readonly due: boolean;
@@ -133,6 +136,22 @@ export function copyInto(client: PoolClient, sql: string): CopyWriter {
       at = buffer.writeInt32BE(value.length, at);
       buffer.set(value, at);
       at += value.length;
+    },
+    int4s(values) {
+      const { length } = values;
+      const bytes = length === 0 ? 12 : 20 + length * 8;
+      reserve(4 + bytes);
+      at = buffer.writeInt32BE(bytes, at);
+      at = buffer.writeInt32BE(length === 0 ? 0 : 1, at);
+      at = buffer.writeInt32BE(0, at);
+      at = buffer.writeInt32BE(INT4_OID, at);
+      if (length === 0) return;
+      at = buffer.writeInt32BE(length, at);
+      at = buffer.writeInt32BE(1, at);
+      for (let i = 0; i < length; i++) {
+        at = buffer.writeInt32BE(4, at);
+        at = buffer.writeInt32BE(values[i] as number, at);
+      }
     },
     null() {
       reserve(4);

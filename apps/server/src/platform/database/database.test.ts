@@ -27,13 +27,13 @@ describe('a migrated database', () => {
 describe('a binary COPY', () => {
   it('brings every kind of field back as it went in', async () => {
     await database.pool.query(
-      'create table copied (a smallint, b integer, c bigint, d date, e timestamptz, f text, g jsonb, h bytea, i boolean, j text)',
+      'create table copied (a smallint, b integer, c bigint, d date, e timestamptz, f text, g jsonb, h bytea, i boolean, j text, k integer[], l integer[])',
     );
     const values = [0, 1, -1, 2 ** 40 + 5, -(2 ** 40) - 5, 2 ** 52];
     await withTransaction(database.pool, async (client) => {
       const copy = copyInto(client, 'copy copied from stdin (format binary)');
       for (const value of values) {
-        copy.row(10);
+        copy.row(12);
         copy.int2(-3);
         copy.int4(7);
         copy.int8(value);
@@ -44,13 +44,15 @@ describe('a binary COPY', () => {
         copy.bytes(Buffer.from([1, 2, 255]));
         copy.bool(true);
         copy.null();
+        copy.int4s([3, -7]);
+        copy.int4s([]);
         if (copy.due) await copy.flush();
       }
       expect(await copy.end()).toBe(values.length);
     });
     const { rows } = await database.pool.query('select *, e::text as instant from copied');
     expect(rows.map(({ c }) => c)).toEqual(values);
-    expect(rows[0]).toMatchObject({ a: -3, b: 7, d: '2024-10-04', f: '𠮷野家 ·', g: { a: ['中'] }, i: true, j: null });
+    expect(rows[0]).toMatchObject({ a: -3, b: 7, d: '2024-10-04', f: '𠮷野家 ·', g: { a: ['中'] }, i: true, j: null, k: [3, -7], l: [] });
     expect(rows[0].instant).toContain('04:05:06.000007');
     expect([...rows[0].h]).toEqual([1, 2, 255]);
   });

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { send } from '../../shared/api/index';
+import { classTitle } from '../../shared/i18n/format';
 import { Button } from '../../shared/ui/button';
 import { Field } from '../../shared/ui/field';
 import { Notice, Refused } from '../../shared/ui/notice';
@@ -35,7 +36,7 @@ export function FindStudent() {
               <li key={student.id}>
                 <Link className="card" to={`/students/${student.id}`}>
                   <span className="card-title">{student.name}</span>
-                  <span className="hint">{[student.school?.name, student.class?.name].filter(Boolean).join(' · ')}</span>
+                  <span className="hint">{[student.school?.name, student.class && classTitle(t, student.class)].filter(Boolean).join(' · ')}</span>
                 </Link>
               </li>
             ))}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ask } from '../../shared/api/index';
-import { gradeTitle } from '../../shared/i18n/format';
+import { classTitle, gradeTitle } from '../../shared/i18n/format';
 import { Awaiting } from '../../shared/ui/awaiting';
 import { Section } from '../../shared/ui/page';
 
@@ -25,7 +25,7 @@ export function ClassIndex({ placeId, term }: { placeId: number; term: string })
                     .map((one) => (
                       <li key={one.id}>
                         <Link className="class-link" to={`/classes/${one.id}?term=${term}`}>
-                          {one.name}
+                          {classTitle(t, one)}
                           <span className="hint">{t('place.studentsN', { n: one.students })}</span>
                         </Link>
                       </li>

@@ -13,7 +13,7 @@ export function LevelBar({ spread, hue, letters = false }: { spread: Distributio
   return (
     <div className="level-bar" role="img" aria-label={said} title={said}>
       {spread.levels.map(({ level, n }, i) => (
-        <span key={level} style={{ flexGrow: n, background: tones[i], color: i < spread.levels.length / 2 ? '#fff' : '#22303c' }}>
+        <span key={level} style={{ flexGrow: n, background: tones[i], color: i === 0 ? '#fff' : '#22303c' }}>
           {letters && share(n) >= 12 ? level : ''}
         </span>
       ))}

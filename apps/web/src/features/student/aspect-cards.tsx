@@ -12,17 +12,34 @@ type Node = StudentPage['aspects'][number];
 /** From here on a point is well evidenced; below the lower one there is room to grow. */
 const WELL = 85;
 const ROOM = 70;
+/** More points than these are counted, not named. */
+const MOST_NAMED = 4;
+
+interface Leaf extends Node {
+  /** With the title of the node that it stands under, where that is not the aspect itself: "times" of what. */
+  name: string;
+}
 
 /** An aspect's observation points: the nodes below it that have none below themselves. */
-function leavesOf(aspect: string, nodes: readonly Node[]): Node[] {
-  const below = (node: string): Node[] => nodes.filter(({ parent }) => parent === node).flatMap((child) => (nodes.some(({ parent }) => parent === child.node) ? below(child.node) : [child]));
-  return below(aspect);
+function leavesOf(aspect: string, nodes: readonly Node[]): Leaf[] {
+  const below = (node: string, above: string): Leaf[] =>
+    nodes
+      .filter(({ parent }) => parent === node)
+      .flatMap((child) => {
+        const name = above ? `${above} · ${say(child.title)}` : say(child.title);
+        const deeper = below(child.node, say(child.title));
+        return deeper.length > 0 ? deeper : [{ ...child, name }];
+      });
+  return below(aspect, '');
 }
 
 /** What was seen of an aspect, in sentences: first what is well evidenced, then where there is room, then what is not known. */
-function wordsOf(t: TFunction, aspect: Node, leaves: readonly Node[]): string[] {
+function wordsOf(t: TFunction, aspect: Node, leaves: readonly Leaf[]): string[] {
   if (aspect.score === null && aspect.level === null) return [t('student.evidenceNone')];
-  const list = (some: readonly Node[]) => new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(some.map(({ title }) => say(title)));
+  const list = (some: readonly Leaf[]) => {
+    const names = new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(some.slice(0, MOST_NAMED).map(({ name }) => name));
+    return some.length > MOST_NAMED ? t('student.andMore', { list: names, n: some.length }) : names;
+  };
   const scored = leaves.filter(({ score }) => score !== null);
   const strong = scored.filter(({ score }) => (score ?? 0) >= WELL);
   const growing = scored.filter(({ score }) => (score ?? 100) < ROOM);
@@ -72,7 +89,7 @@ export function AspectCards({ student, explain }: { student: StudentPage; explai
                 <ul className="leaves">
                   {leaves.map((leaf) => (
                     <li key={leaf.node}>
-                      <span className="leaf-title">{say(leaf.title)}</span>
+                      <span className="leaf-title">{leaf.name}</span>
                       <span className="leaf-bar" aria-hidden="true">
                         {leaf.score !== null && <span style={{ width: `${leaf.score}%`, background: hue }} />}
                       </span>

@@ -1,6 +1,6 @@
 import type { StudentPage } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
-import { day } from '../../shared/i18n/format';
+import { classTitle, day } from '../../shared/i18n/format';
 import { Section } from '../../shared/ui/page';
 
 /** Who the pupil is, and the way through classes and schools. */
@@ -38,7 +38,7 @@ export function Basics({ student }: { student: StudentPage }) {
             {student.enrolments.map((enrolment) => (
               <li key={`${enrolment.class.id} ${enrolment.startsOn}`}>
                 <span>
-                  {enrolment.school.name} · {enrolment.class.name}
+                  {enrolment.school.name} · {classTitle(t, enrolment.class)}
                 </span>
                 <span className="hint">
                   {t(`student.began.${enrolment.began}`)} ·{' '}

@@ -31,7 +31,7 @@ export function Portrait({ student, explain }: { student: StudentPage; explain(n
             <li className="portrait-overall">
               <span className="portrait-title">{t('student.overall')}</span>
               {overall.score !== null && <span className="portrait-score">{number(overall.score)}</span>}
-              {overall.level !== null && <LevelChip level={overall.level} hue="#22303c" />}
+              {overall.level !== null && <LevelChip level={overall.level} hue={hueOf('overall', 0)} />}
               {student.may.explain && (
                 <Button kind="quiet" onClick={() => explain('overall')}>
                   {t('student.whyShort')}

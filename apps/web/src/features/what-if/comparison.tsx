@@ -23,7 +23,7 @@ export function Comparison({ found }: { found: Found }) {
       </dl>
       <div className="comparison">
         {found.aspects.map((aspect, i) => (
-          <BeforeAfter key={aspect.node} aspect={aspect} hue={aspect.node === 'overall' ? '#1d5a5e' : hueOf(aspect.node, i)} />
+          <BeforeAfter key={aspect.node} aspect={aspect} hue={hueOf(aspect.node, i)} />
         ))}
       </div>
     </>

@@ -5,6 +5,7 @@ const hues: Record<string, string> = {
   health: '#2e7658',
   art: '#7a4e9c',
   practice: '#8f5f12',
+  overall: '#22303c',
 };
 
 const others = ['#2f5d8c', '#2e7658', '#8f5f12', '#7a4e9c', '#b0432f', '#1f7280', '#96406f', '#5b6b1f', '#4b56a6', '#7d5a44'];
@@ -20,7 +21,7 @@ export function tint(hue: string, share: number): string {
   return `rgb(${part(1)} ${part(3)} ${part(5)})`;
 }
 
-/** Tones of levels from the best to the last: one hue growing lighter, never a traffic light. */
+/** Tones of levels from the best to the last: one hue growing lighter, never a traffic light. White is read on the first, ink on the others. */
 export function levelTones(hue: string, n: number): string[] {
-  return Array.from({ length: n }, (_, i) => tint(hue, n === 1 ? 0.85 : 0.92 - (0.74 * i) / (n - 1)));
+  return Array.from({ length: n }, (_, i) => tint(hue, i === 0 ? 0.92 : 0.56 - (0.42 * (i - 1)) / Math.max(1, n - 2)));
 }

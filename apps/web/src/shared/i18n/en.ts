@@ -102,6 +102,8 @@ export const en: Dictionary = {
     noneHint: 'Terms are made when a roster is imported.',
   },
   grade: {
+    ofClass: '{{grade}} ({{n}})',
+    primary: 'Primary {{n}}',
     '1': 'Primary {{n}}',
     '2': 'Junior {{n}}',
     '3': 'Senior {{n}}',
@@ -387,6 +389,7 @@ export const en: Dictionary = {
     strong: 'Well evidenced: {{list}}.',
     growing: 'Room to grow: {{list}}.',
     missing: 'Not enough records yet: {{list}}.',
+    andMore: '{{list}} and others ({{n}} in all)',
     steadyAspect: 'Every observation point has records.',
     sinceLast: { up: 'up {{n}} on the own last', down: 'down {{n}} on the own last', same: 'as the own last' },
   },

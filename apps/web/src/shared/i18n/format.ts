@@ -47,8 +47,19 @@ const chineseDigits = ['', '一', '二', '三', '四', '五', '六'];
 /** A grade code (stage × 10 + year) as the stage's own year: right in 六三制 and 五四制 alike. */
 export function gradeTitle(t: TFunction, grade: number): string {
   const stage = Math.floor(grade / 10);
-  const year = grade % 10;
-  const n = currentLanguage() === 'en' ? String(year) : (chineseDigits[year] ?? String(year));
+  const n = yearOf(grade);
   if (stage === 1 || stage === 2 || stage === 3) return t(`grade.${stage}`, { n });
   return t('grade.other', { n: String(grade) });
+}
+
+/** A class by its own name, else by grade and number. */
+export function classTitle(t: TFunction, one: { grade: number; number: number; name: string }): string {
+  if (one.name) return one.name;
+  const primary = Math.floor(one.grade / 10) === 1;
+  return t('grade.ofClass', { grade: primary ? t('grade.primary', { n: yearOf(one.grade) }) : gradeTitle(t, one.grade), n: one.number });
+}
+
+function yearOf(grade: number): string {
+  const year = grade % 10;
+  return currentLanguage() === 'en' ? String(year) : (chineseDigits[year] ?? String(year));
 }

@@ -100,6 +100,8 @@ export const zhCN = {
     noneHint: '导入名册后会自动建立学期。',
   },
   grade: {
+    ofClass: '{{grade}}（{{n}}）班',
+    primary: '{{n}}年级',
     '1': '小学{{n}}年级',
     '2': '初{{n}}',
     '3': '高{{n}}',
@@ -385,6 +387,7 @@ export const zhCN = {
     strong: '表现充分的：{{list}}。',
     growing: '还可以多积累的：{{list}}。',
     missing: '暂无足够记录的：{{list}}。',
+    andMore: '{{list}}等 {{n}} 项',
     steadyAspect: '各观测点都有记录。',
     sinceLast: { up: '比自己上一次提高 {{n}}', down: '比自己上一次回落 {{n}}', same: '与自己上一次持平' },
   },

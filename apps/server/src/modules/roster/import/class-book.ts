@@ -1,6 +1,6 @@
 import { nextIds } from '../../../platform/database/index.js';
 import {
-  type ClassName, classTitle, type ClassYears, findClassYears, gradeOf, halfWidth, type Notice, readClassName, readGradeName, readStage, type SchoolFacts,
+  type ClassName, classTitle, type ClassYears, findClassYears, gradeOf, halfWidth, keptText, type Notice, readClassName, readGradeName, readStage, type SchoolFacts,
   type YearsFound,
 } from '../rules.js';
 import { type ImportContext, type PlaceRecord, run, schoolFacts } from './context.js';
@@ -104,7 +104,7 @@ export function openClassBook(context: ImportContext): ClassBook {
     if (!texts.entryBinds && greatest > 0 && number > Math.max(40, greatest + 20)) {
       return { fault: { code: 'roster.class-number-far', column: texts.className === '' ? 'classNumber' : 'className', values: { greatest } } };
     }
-    const record: ClassRecord = { id: 0, placeId: place.id, ...years, number, name: title.slice(0, 60), first: { sheet: at.sheet, row: at.row } };
+    const record: ClassRecord = { id: 0, placeId: place.id, ...years, number, name: title, first: { sheet: at.sheet, row: at.row } };
     byPlace.set(place.id, [...(byPlace.get(place.id) ?? []), record]);
     missing.push(record);
     return { class: record, ...(warning ? { warning } : {}) };
@@ -212,7 +212,7 @@ function statementsOf(texts: ClassTexts): Statements {
     return { fault: { code: unclear?.reason ?? 'roster.class-number-missing', column } };
   }
   let warning: Notice | undefined;
-  const title = fromName ? classTitle(fromName) : texts.className;
+  const title = keptText(fromName ? classTitle(fromName) : texts.className, 60);
   // 班号 11, 东校区1班: the name counts within its campus, the number in the whole grade.
   if (title === '' && fromName?.number !== undefined && fromCode?.number !== undefined && fromName.number !== fromCode.number) {
     // Only a code of five digits can be built otherwise than we know; a plain number beside another one is a contradiction.

@@ -1,4 +1,4 @@
-import { gradeOf, yearsOf } from '../rules.js';
+import { gradeOf, keptText, yearsOf } from '../rules.js';
 import type { ClassBook, ClassRecord } from './class-book.js';
 import { type ImportContext, run, schoolFacts, schoolOfRow } from './context.js';
 import type { Gathered } from './reference.js';
@@ -53,7 +53,7 @@ export async function importClasses(context: ImportContext, classes: ClassBook, 
     seen.set(record, row.row);
     if (record.id === 0) tally.added += 1;
     else if (row.has('classNumber') && isTitle(row.text('className'), record)) {
-      record.name = row.text('className').slice(0, 60);
+      record.name = keptText(row.text('className'), 60);
       renamed.push(record);
       tally.changed += 1;
       findings.plan(row, 'changed', ['name']);

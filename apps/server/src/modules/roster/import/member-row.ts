@@ -1,5 +1,5 @@
 import { memberColumns } from '../codes/person-columns.js';
-import { checkEthnicGroup, checkIdentityNumber, checkName, checkPhone, isDamagedNumber, readRelation, readYesNo, tidyNumber } from '../rules.js';
+import { checkEthnicGroup, checkIdentityNumber, checkName, checkPhone, isDamagedNumber, keptText, readRelation, readYesNo, tidyNumber } from '../rules.js';
 import type { Findings } from './findings.js';
 import { memberKey } from './kinds.js';
 import type { RowReader } from './sections.js';
@@ -36,7 +36,7 @@ export function readMember(row: RowReader, i: number, findings: Findings, onFaul
   const phone = checkPhone(text('phone'));
   for (const warning of phone.warnings) findings.warn(at('phone'), warning);
   if (phone.mobile) member.phone = phone.value;
-  else if (phone.value !== '') member.details['联系电话'] = phone.value.slice(0, 40);
+  else if (phone.value !== '') member.details['联系电话'] = keptText(phone.value, 40);
   const identity = tidyNumber(text('identity'));
   if (identity !== '') {
     const resident = /^\d{17}[\dX]$/.test(identity);
@@ -48,7 +48,7 @@ export function readMember(row: RowReader, i: number, findings: Findings, onFaul
   const group = text('ethnicity') === '' ? undefined : checkEthnicGroup(text('ethnicity'));
   if (group && 'value' in group) member.ethnicity = group.value;
   for (const [key, , title] of memberColumns) {
-    if (kept.has(key) && text(key) !== '') member.details[title] = text(key).slice(0, 200);
+    if (kept.has(key) && text(key) !== '') member.details[title] = keptText(text(key), 200);
   }
   return member;
 }

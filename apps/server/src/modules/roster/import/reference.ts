@@ -1,6 +1,6 @@
 import { cellDate } from '../../../platform/files/index.js';
 import { nextIds } from '../../../platform/database/index.js';
-import { readDivision, readStages, schoolYearOf, type Stage, stagesOfName } from '../rules.js';
+import { keptText, readDivision, readStages, schoolYearOf, type Stage, stagesOfName } from '../rules.js';
 import { type ImportContext, type PlaceRecord, run } from './context.js';
 import type { RowReader } from './sections.js';
 import { emptyTally, type Tally } from './students.js';
@@ -31,7 +31,7 @@ export async function importPlaces(context: ImportContext, rows: readonly Gather
   const wanted: Array<{ row: Gathered; place: Omit<PlaceRecord, 'id' | 'parentId'>; parent: string; says: { division: boolean; stages: boolean } }> = [];
   for (const row of rows) {
     const code = row.text('code');
-    const name = row.text('name');
+    const name = keptText(row.text('name'), 101);
     if (!/^[\w-]{1,40}$/.test(code)) {
       findings.fault(row.at('code'), { code: 'roster.place-code' });
       continue;
@@ -204,14 +204,14 @@ export async function importCourses(context: ImportContext, courses: CourseRecor
   const seen = new Map<string, number>();
   for (const row of rows) {
     const code = row.text('code').toLowerCase();
-    const nameZh = row.text('name');
+    const nameZh = keptText(row.text('name'), 61);
     const earlier = seen.get(code);
     if (!/^[a-z0-9][a-z0-9._-]{0,39}$/.test(code)) findings.fault(row.at('code'), { code: 'roster.course-code' });
     else if (earlier !== undefined) findings.fault(row.at('code'), { code: 'roster.duplicate', values: { row: earlier } });
     else if (nameZh === '' || nameZh.length > 60) findings.fault(row.at('name'), { code: 'roster.course-name' });
     else {
       const known = courses.find((course) => course.code === code);
-      const nameEn = row.text('nameEn').slice(0, 60) || known?.nameEn || code;
+      const nameEn = keptText(row.text('nameEn'), 60) || known?.nameEn || code;
       if (!known) {
         await addCourse(context, courses, { code, nameZh, nameEn });
         tally.added += 1;

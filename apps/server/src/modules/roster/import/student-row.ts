@@ -1,7 +1,8 @@
 import { type CellValue, cellDate } from '../../../platform/files/index.js';
 import { mostMembers, personColumns } from '../codes/person-columns.js';
 import {
-  type Checked, checkEthnicGroup, checkIdentityNumber, checkName, checkSex, checkStudentNumber, isDamagedNumber, looksNational,
+  type Checked, checkEthnicGroup, checkIdentityNumber, checkName, checkSex, checkStudentNumber, isDamagedNumber, isLocalNumber,
+  keptText, looksNational,
   type Notice, tidyNumber,
 } from '../rules.js';
 import type { ClassBook, ClassRecord } from './class-book.js';
@@ -70,7 +71,10 @@ export function readStudentRow(row: RowReader, context: ImportContext, classes: 
       fault(key, { code: 'roster.number-damaged' });
       return '';
     }
-    return tidyNumber(text);
+    const tidied = tidyNumber(text);
+    if (isLocalNumber(tidied)) return tidied;
+    fault(key, { code: 'roster.number-form' });
+    return '';
   };
 
   const student: StudentRow = { at: row.at, sheet: row.sheet, row: row.row, name: '', details: {}, members: [] };
@@ -98,9 +102,9 @@ export function readStudentRow(row: RowReader, context: ImportContext, classes: 
   readClass();
   for (const [, detail] of personColumns) {
     const text = row.text(detailKey(detail));
-    if (text !== '') student.details[detail] = text.slice(0, 200);
+    if (text !== '') student.details[detail] = keptText(text, 200);
   }
-  if (row.has('identityType') && row.text('identityType') !== '') student.details['身份证件类型'] = row.text('identityType').slice(0, 40);
+  if (row.has('identityType') && row.text('identityType') !== '') student.details['身份证件类型'] = keptText(row.text('identityType'), 40);
   for (let i = 1; i <= mostMembers; i++) {
     if (!row.has(memberKey(i, 'name'))) continue;
     const member = readMember(row, i, findings, () => {
@@ -131,11 +135,11 @@ export function readStudentRow(row: RowReader, context: ImportContext, classes: 
         const read = take('local', checkStudentNumber(local));
         if (read && student.student === undefined) [student.student, meant] = [read.number, read];
         else if (read && read.number !== student.student) fault('local', { code: 'roster.two-student-numbers' });
-      } else student.local = local.slice(0, 40);
+      } else student.local = local;
     }
-    if (auxiliary !== '') student.auxiliary = auxiliary.slice(0, 40);
+    if (auxiliary !== '') student.auxiliary = auxiliary;
     const exam = number('exam');
-    if (exam !== '') student.exam = exam.slice(0, 40);
+    if (exam !== '') student.exam = exam;
     if (identity !== '') {
       if (isResident(row.text('identityType'), identity)) {
         const checked = checkIdentityNumber(identity);

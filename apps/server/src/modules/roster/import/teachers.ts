@@ -1,4 +1,4 @@
-import { checkIdentityNumber, checkName, checkPhone, checkSex, isDamagedNumber, tidyNumber } from '../rules.js';
+import { checkIdentityNumber, checkName, checkPhone, checkSex, isDamagedNumber, isLocalNumber, keptText, tidyNumber } from '../rules.js';
 import { type ImportContext, type PlaceRecord, run, schoolOfRow } from './context.js';
 import { findPeople, type KnownPerson, keyOf } from './known-people.js';
 import { gatherPersonWrites, type PersonSaid } from './person-writes.js';
@@ -138,7 +138,10 @@ function readTeacher(context: ImportContext, row: Gathered): TeacherRow | undefi
       const phone = checkPhone(text);
       for (const warning of phone.warnings) findings.warn(row.at('phone'), warning);
       if (phone.mobile) numbers.push({ type: 'phone', value: phone.value });
-    } else if (key === 'staff') numbers.push({ type: 'staff', value: tidyNumber(text).slice(0, 40) });
+    } else if (key === 'staff') {
+      if (isLocalNumber(tidyNumber(text))) numbers.push({ type: 'staff', value: tidyNumber(text) });
+      else fault(key, 'roster.number-form');
+    }
     else if (/^\d{14,}/.test(tidyNumber(text))) {
       const identity = checkIdentityNumber(text);
       if ('fault' in identity) {
@@ -158,7 +161,7 @@ function readTeacher(context: ImportContext, row: Gathered): TeacherRow | undefi
   }
   if (sound && numbers.length === 0) fault('name', 'roster.teacher-number-missing');
   if (!sound || !place || !('value' in name)) return undefined;
-  return { row, place, said: { name: name.value, sex, bornOn, details: {}, numbers }, post: row.text('post').slice(0, 40) };
+  return { row, place, said: { name: name.value, sex, bornOn, details: {}, numbers }, post: keptText(row.text('post'), 40) };
 }
 
 /** `person/place` → post, of the jobs that have not ended. */

@@ -73,7 +73,7 @@ export function checkPhone(text: string): { value: string; mobile: boolean; warn
 export function readRelation(text: string): string {
   const word = halfWidth(text).trim();
   const plain = word.replace(/^\d{2}[-.、]?(?=\D)/, '');
-  return relations[word] ?? { 父: '父亲', 爸爸: '父亲', 母: '母亲', 妈妈: '母亲' }[plain] ?? plain.slice(0, 20);
+  return relations[word] ?? { 父: '父亲', 爸爸: '父亲', 母: '母亲', 妈妈: '母亲' }[plain] ?? keptText(plain, 20);
 }
 
 /** What a relation says about the sex of the family member: 父亲 → 1, 姑母 → 2, otherwise 0. */
@@ -89,4 +89,16 @@ export function readYesNo(text: string): boolean | undefined {
   if (['是', '1', 'y', 'yes', 'true', '√', '✓', '✔'].includes(word)) return true;
   if (['否', '0', 'n', 'no', 'false', '×', '无', '不是'].includes(word)) return false;
   return undefined;
+}
+
+/** Text as it is kept: no control characters or halves of characters (a database takes neither), at most `most` characters. */
+export function keptText(text: string, most: number): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  const clean = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').replace(/\p{Cs}/gu, '').trim();
+  return clean.length <= most ? clean : [...clean].slice(0, most).join('');
+}
+
+/** Whether a local number (学号, 学籍辅号, 考号, 工号) can be one: up to 40 visible characters. */
+export function isLocalNumber(text: string): boolean {
+  return /^[\p{L}\p{N}\p{P}\p{S}]{1,40}$/u.test(text) && !/\ufffd/.test(text);
 }
