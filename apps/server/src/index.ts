@@ -1,11 +1,19 @@
 export { type Config, ConfigurationError, readConfig } from './config.js';
 export { csvLines, importFiles } from './demo/load-demo.js';
 export { type Server, type Started, startServer } from './main.js';
-export { importObservations } from './modules/evidence/index.js';
+export { importObservations, itemScores, saveProfile } from './modules/evidence/index.js';
 export { exportObservations, exportResults } from './modules/exchange/index.js';
 export { importRemarks } from './modules/report/import-remarks.js';
 export { type Explanation, explainNode, performRun, requestRun } from './modules/result/index.js';
 export { findStudentByNumber, findTerm, importRoster } from './modules/roster/index.js';
-export { installBuiltIns } from './modules/scheme/index.js';
-export { backup, migrate, migrationStatus, type OpenDatabase, openDatabase, restore } from './platform/database/index.js';
+export { installBuiltIns, publishScheme } from './modules/scheme/index.js';
+export {
+  backup,
+  migrate,
+  migrationStatus,
+  type OpenDatabase,
+  openDatabase,
+  openTestDatabase,
+  restore,
+} from './platform/database/index.js';
 export { annotateFile } from './platform/files/index.js';

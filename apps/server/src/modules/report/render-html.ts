@@ -52,7 +52,7 @@ function p(text: string, name = ''): string {
 function table(caption: string, heads: readonly string[], rows: ReadonlyArray<readonly string[]>, name = ''): string {
   const head = heads.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
   const body = rows.map(([first = '', ...rest]) => `<tr><th scope="row">${escapeHtml(first)}</th>${rest.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`);
-  return `<div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table${name === '' ? '' : ` class="${name}"`}><caption>${escapeHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+  return `<div class="wide" tabindex="0" role="group" aria-label="${escapeHtml(caption)}"><table${name === '' ? '' : ` class="${name}"`}><caption>${escapeHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
 function basics({ student, term, scheme, coverage }: ReportData, labels: ReportLabels): string {

@@ -6,7 +6,7 @@ import { type Db, type OpenDatabase } from '../../platform/database/index.js';
 import type { Actor, Serve } from '../../platform/http/index.js';
 import type { Jobs, Task } from '../../platform/jobs/index.js';
 import { recordAct, requireClass, requirePlace, requireStudent } from '../identity/index.js';
-import { getTerm } from '../roster/pages.js';
+import { getTerm } from '../roster/index.js';
 import { type BatchSettings, cancelReportJob, findReportJob, performReportJob, problemOf, type ReportJobRow, requestReportJob } from './batch.js';
 import { isReportNumber } from './number.js';
 import { reportPolicy } from './policy.js';

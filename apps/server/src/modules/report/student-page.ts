@@ -4,8 +4,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { type Actor, can } from '../identity/index.js';
 import { findResult, levelAt, newestRunOf, type ResultRow, type RunRow, scoreAt } from '../result/index.js';
-import { findClassBrief, getPlace, getTerm } from '../roster/pages.js';
-import { enrolmentsOf, findStudentBasics } from '../roster/students.js';
+import { findClassBrief, findStudentBasics, getPlace, getTerm, historyOf } from '../roster/index.js';
 import { findSchemeById } from '../scheme/index.js';
 import { reportPolicy } from './policy.js';
 import { type RemarkKind, remarkKinds, remarksOf } from './remarks.js';
@@ -77,7 +76,7 @@ export async function studentPage(
   const term = await getTerm(db, asked.term);
   const basics = await findStudentBasics(db, asked.studentId);
   if (!basics) throw new Problem(404, 'request.not-found');
-  const enrolments = await enrolmentsOf(db, basics.id);
+  const enrolments = await historyOf(db, basics.id);
   const inTerm = enrolments
     .filter(({ startsOn, endsOn }) => startsOn <= term.endsOn && (endsOn === null || endsOn >= term.startsOn))
     .at(-1);

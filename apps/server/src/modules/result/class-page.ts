@@ -1,7 +1,7 @@
 import { type getClass, Problem, type ReplyOf } from '@wuyu/contract';
 import { levelNames, parseScheme } from '@wuyu/evaluation';
 import type { Db } from '../../platform/database/index.js';
-import { classMembers, findClassBrief, getTerm } from '../roster/pages.js';
+import { classMembers, findClassBrief, getTerm } from '../roster/index.js';
 import { findSchemeById } from '../scheme/index.js';
 import { levelAt, type ResultRow, scoreAt } from './queries.js';
 import { findRunCovering } from './run-page.js';

@@ -13,3 +13,6 @@ export {
   identityCheck, inChinese, isDamagedNumber, readClassName, readGradeName, readTermCode, type SchoolFacts, schoolYearOf, type Stage, tidyNumber, yearCounted,
   yearsOf,
 } from './rules.js';
+export { briefPlace, type ClassMember, classMembers, countSchools, findClassBrief, getPlace, getTerm, schoolsByChild } from './pages.js';
+export { rosterPolicy } from './policy.js';
+export { findStudentBasics, historyOf, maskNumber, type StudentBasics, type StudentEnrolment } from './students.js';

@@ -15,7 +15,7 @@ import {
 import { rosterPolicy } from './policy.js';
 import { placesAbove, placesUnder } from './queries.js';
 import { schoolYearOf } from './rules/grade.js';
-import { enrolmentsOf, findStudentBasics, studentsByNumber } from './students.js';
+import { historyOf, findStudentBasics, studentsByNumber } from './students.js';
 
 export interface RosterRoutesDependencies {
   db: Db;
@@ -68,7 +68,7 @@ export function rosterRoutes(serve: Serve, { db, today }: RosterRoutesDependenci
       const basics = relation === undefined ? undefined : await findStudentBasics(db, id);
       if (!basics || relation === undefined) continue;
       if (relation === 'own-place' || relation === 'everywhere') await readOf(db, actor, id, 'student.find', relation);
-      const last = (await enrolmentsOf(db, id)).at(-1);
+      const last = (await historyOf(db, id)).at(-1);
       const now = last ? await findClassBrief(db, last.class.id, schoolYearOf(last.endsOn ?? today())) : undefined;
       students.push({ id, name: basics.name, class: now ?? null, school: last?.school ?? null });
     }

@@ -12,7 +12,7 @@ export interface StudentEnrolment {
 }
 
 /** Where a pupil has been, oldest first; the grade is that of the enrolment's first school year. */
-export async function enrolmentsOf(db: Db, personId: number): Promise<StudentEnrolment[]> {
+export async function historyOf(db: Db, personId: number): Promise<StudentEnrolment[]> {
   const { rows } = await sql<{
     starts_on: string;
     ends_on: string | null;

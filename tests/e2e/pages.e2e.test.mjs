@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults, chromiumPath, DESK, openBrowser, overhang, PHONE, settled, unlessChromium } from './browser.mjs';
+import { openServer } from './server.mjs';
+
+let server;
+let browser;
+let ids;
+
+beforeAll(async () => {
+  if (!chromiumPath) return;
+  server = await openServer();
+  browser = await openBrowser(server.url);
+  const bureau = await browser.open({ role: 'bureau' });
+  const teacher = await browser.open({ role: 'teacher' });
+  const { schemes } = (await bureau.ask('/schemes')).body;
+  const { classes } = (await teacher.ask('/session')).body;
+  const { current } = (await teacher.ask('/terms')).body;
+  const { students } = (await teacher.ask(`/classes/${classes[0].id}?term=${current}`)).body;
+  ids = {
+    place: (await bureau.ask('/session')).body.roles[0].place.id,
+    school: classes[0].placeId,
+    class: classes[0].id,
+    student: students[0].id,
+    scheme: `${schemes[0].code}/${schemes[0].versions[0].version}`,
+  };
+  await browser.closePages();
+}, 240_000);
+
+afterEach(() => browser?.closePages());
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+}, 60_000);
+
+/** Every page: who opens it, and where it is. */
+const pages = {
+  'the sign-in page': [undefined, () => '/sign-in'],
+  'the check of a report': [undefined, () => '/reports/NOT-A-NUMBER-0'],
+  'a bureau’s overview': ['bureau', () => `/places/${ids.place}`],
+  'a school’s overview': ['school', () => `/places/${ids.school}`],
+  'the imports': ['bureau', () => '/imports'],
+  'the runs': ['bureau', () => '/runs'],
+  'the what-if': ['bureau', () => '/what-if'],
+  'the schemes': ['bureau', () => '/schemes'],
+  'a scheme': ['bureau', () => `/schemes/${ids.scheme}`],
+  'the accounts': ['bureau', () => '/accounts'],
+  'a teacher’s start': ['teacher', () => '/'],
+  'a class': ['teacher', () => `/classes/${ids.class}`],
+  'a pupil’s page': ['teacher', () => `/students/${ids.student}`],
+  'the own account': ['student', () => '/account'],
+  'a page that is not there': ['student', () => '/nowhere'],
+};
+
+describe.skipIf(!chromiumPath)(`on every page${unlessChromium}`, () => {
+  for (const [name, [role, path]] of Object.entries(pages)) {
+    for (const language of ['zh-CN', 'en']) {
+      it(`${name} (${language}) is accessible, fits a phone, and asks nobody else for anything`, async () => {
+        const page = await browser.open({ role, language });
+        for (const screen of [DESK, PHONE]) {
+          await page.setViewportSize(screen.viewport);
+          await page.visit(path());
+          await settled(page);
+          expect(await accessibilityFaults(page)).toEqual([]);
+          expect(await overhang(page)).toBeLessThanOrEqual(0);
+        }
+        expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+        expect(page.faults).toEqual([]);
+      });
+    }
+  }
+
+  it('the reasons of a score are accessible too', async () => {
+    const page = await browser.open({ role: 'student' });
+    await page.visit('/');
+    await page.getByRole('button', { name: /为什么是这个结果/ }).first().click();
+    await page.getByRole('dialog').getByText('由这些部分组成').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('an English page has no Chinese words of the interface', async () => {
+    const page = await browser.open({ role: 'bureau', language: 'en' });
+    await page.visit('/what-if');
+    await settled(page);
+    const left = await page.evaluate(() => {
+      const texts = [...document.querySelectorAll('main h1, main h2, main button, main label, nav a')].map(({ textContent }) => textContent ?? '');
+      return texts.filter((text) => /[\u4e00-\u9fff]/.test(text));
+    });
+    expect(left).toEqual([]);
+  });
+});
