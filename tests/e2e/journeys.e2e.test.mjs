@@ -60,7 +60,7 @@ describe.skipIf(!chromiumPath)(`a bureau${unlessChromium}`, () => {
     await page.visit('/');
     const schools = page.getByRole('region', { name: '各学校的分布' });
     await schools.waitFor();
-    await page.getByRole('group', { name: /各学校的分布/ }).getByText('数字表格').click();
+    await page.getByRole('group', { name: /各学校的分布/ }).getByRole('radio', { name: '数字表格' }).check();
     await schools.getByText(/中位数 \d/).first().waitFor();
   });
 

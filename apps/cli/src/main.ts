@@ -4,6 +4,7 @@ import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
+import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate.js';
 import { sayRefusal, voiceOf } from './say.js';
@@ -28,6 +29,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     simulateCommand,
     importCommand,
     evaluateCommand,
+    reportCommand,
     explainCommand,
     exportCommand,
     databaseCommand,

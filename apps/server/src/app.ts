@@ -9,6 +9,7 @@ import type { Importers } from './modules/evidence/import-job.js';
 import { evidencePolicy } from './modules/evidence/policy.js';
 import { importRoutes, importTasks } from './modules/evidence/routes.js';
 import { identify, identityPolicy, identityRoutes, joinPolicies, mayAtAll } from './modules/identity/index.js';
+import { missingGlyphs, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';
 import { resultPolicy } from './modules/result/policy.js';
@@ -27,6 +28,8 @@ export interface AppDependencies {
   database: OpenDatabase;
   /** Where acts that take long are handed in; {@link appTasks} are what it has to run. */
   jobs: Pick<Jobs, 'add'>;
+  /** Draws reports, in processes of its own. */
+  renderer: Renderer;
   /** Absent: ready at once. */
   readiness?: () => Readiness;
   /** The folder of the built web app; absent: no pages, the API only. */
@@ -51,22 +54,30 @@ export const policy = joinPolicies([
 export function appTasks({
   config,
   database,
+  renderer,
   now = () => new Date(),
-}: Pick<AppDependencies, 'config' | 'database' | 'now'>): Record<string, Task> {
+}: Pick<AppDependencies, 'config' | 'database' | 'renderer' | 'now'>): Record<string, Task> {
   return {
-    ...importTasks(new ImportFiles(config.dataDir), importersOf(database, now), now),
+    ...importTasks(new ImportFiles(config.dataDir), importersOf(database, config, now), now),
     ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
+    ...reportTasks(database, batchSettings(config, renderer, now)),
   };
 }
 
-function importersOf(database: OpenDatabase, now: () => Date): Importers {
+function batchSettings(config: Config, renderer: Renderer, now: () => Date) {
+  const { dataDir, publicUrl, timeZone } = config;
+  return { dataDir, publicUrl, renderer, now, dayOf: (at: Date) => dayIn(timeZone, at) };
+}
+
+function importersOf(database: OpenDatabase, config: Config, now: () => Date): Importers {
   return {
     async roster(record, file, { signal, onProgress }) {
       const { school, kind } = record.options as { school?: string; kind?: 'auto' };
       const outcome = await importRoster(database.db, record, {
         path: file,
         fileName: record.fileName,
-        asOf: record.asOf ?? now().toISOString().slice(0, 10),
+        asOf: record.asOf ?? dayIn(config.timeZone, now()),
+        missingGlyphs: (text) => missingGlyphs(text, config.dataDir),
         dryRun: record.dryRun,
         ...(typeof school === 'string' ? { school } : {}),
         ...(typeof kind === 'string' ? { kind } : {}),
@@ -102,7 +113,7 @@ function importersOf(database: OpenDatabase, now: () => Date): Importers {
 /** Puts every module's endpoints into service, from the ground up. */
 function serveModules(
   serve: Serve,
-  { config, database, jobs, signInsPerMinute = 60, now = () => new Date() }: AppDependencies,
+  { config, database, jobs, renderer, signInsPerMinute = 60, now = () => new Date() }: AppDependencies,
 ): void {
   const { db } = database;
   identityRoutes(serve, { db, now, signInsPerMinute });
@@ -111,6 +122,7 @@ function serveModules(
   importRoutes(serve, { db, jobs, files: new ImportFiles(config.dataDir), policy, now });
   resultRoutes(serve, { database, jobs, now });
   reportRoutes(serve, { db, now });
+  reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, now) });
 }
 
 /** The whole server, listed: what is not named here does not run. */

@@ -1,11 +1,20 @@
-export { type Config, ConfigurationError, readConfig } from './config.js';
+export { type Config, ConfigurationError, dayIn, readConfig } from './config.js';
 export { csvLines, importFiles } from './demo/load-demo.js';
 export { type Server, type Started, startServer } from './main.js';
 export { importObservations, itemScores, saveProfile } from './modules/evidence/index.js';
 export { exportObservations, exportResults } from './modules/exchange/index.js';
-export { importRemarks } from './modules/report/import-remarks.js';
+export {
+  createRenderer,
+  findReportJob,
+  importRemarks,
+  makeReport,
+  performReportJob,
+  problemOf,
+  renderHtml,
+  requestReportJob,
+} from './modules/report/index.js';
 export { type Explanation, explainNode, performRun, requestRun } from './modules/result/index.js';
-export { findStudentByNumber, findTerm, importRoster } from './modules/roster/index.js';
+export { findStudentByNumber, findTerm, getClassByCode, getTerm, importRoster } from './modules/roster/index.js';
 export { installBuiltIns, publishScheme } from './modules/scheme/index.js';
 export {
   backup,

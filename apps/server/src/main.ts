@@ -5,6 +5,7 @@ import { appTasks, buildApp } from './app.js';
 import type { Config } from './config.js';
 import { type DemoReady, isDemoLoaded, loadDemo } from './demo/load-demo.js';
 import { firstAdministrator } from './modules/identity/index.js';
+import { createRenderer } from './modules/report/index.js';
 import { openRuns } from './modules/result/index.js';
 import { installBuiltIns } from './modules/scheme/index.js';
 import { type OpenDatabase, openDatabase } from './platform/database/index.js';
@@ -42,18 +43,20 @@ export async function startServer(
   let readiness: Readiness = { ready: false, state: 'starting' };
   let app: FastifyInstance | undefined;
   let jobs: Awaited<ReturnType<typeof startJobs>> | undefined;
+  const renderer = createRenderer({ workers: config.workers, dataDir: config.dataDir });
   const closing = new AbortController();
   const close = async () => {
     closing.abort(new Error('The server is closing.'));
     await app?.close();
     await jobs?.close();
+    await renderer.close();
     await database.close();
   };
   try {
     await installBuiltIns(database.db, now());
-    jobs = await startJobs(database.pool, appTasks({ config, database, now }));
+    jobs = await startJobs(database.pool, appTasks({ config, database, renderer, now }));
     const webRoot = existsSync(WEB_ROOT) ? { webRoot: WEB_ROOT } : {};
-    app = await buildApp({ config, database, jobs, readiness: () => readiness, now, ...webRoot });
+    app = await buildApp({ config, database, jobs, renderer, readiness: () => readiness, now, ...webRoot });
     const address = await app.listen({ port: config.port, host: config.host });
     // Runs that a killed process left open are taken up again.
     for (const run of await openRuns(database.db)) await jobs.add('evaluate', { runId: run.id });

@@ -1,3 +1,4 @@
+import { createRenderer } from './modules/report/index.js';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -32,7 +33,8 @@ export async function openTestApp(given: Partial<Pick<AppDependencies, 'now'>> =
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `wuyu-app-${randomBytes(3).toString('hex')}-`));
   const config = readConfig({ WUYU_DATA: dataDir, WUYU_WORKERS: '1' });
   const log: string[] = [];
-  const tasks = appTasks({ config, database, ...given });
+  const renderer = createRenderer({ workers: 1, dataDir });
+  const tasks = appTasks({ config, database, renderer, ...given });
   const jobs: AppDependencies['jobs'] = {
     add: async (task, payload) => tasks[task]?.(payload, new AbortController().signal),
   };
@@ -40,6 +42,7 @@ export async function openTestApp(given: Partial<Pick<AppDependencies, 'now'>> =
     config,
     database,
     jobs,
+    renderer,
     signInsPerMinute: 100_000,
     logTo: { write: (line) => void log.push(line) },
     ...given,
@@ -72,6 +75,7 @@ export async function openTestApp(given: Partial<Pick<AppDependencies, 'now'>> =
     },
     async close() {
       await app.close();
+      await renderer.close();
       await database.close();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -175,7 +175,7 @@ export function otherFacts(context: FactContext, member: Member): PupilFact[] {
   }
 
   for (const event of eventRates(study)) {
-    const mean = event.mean * zeal(event.trait(traits)) * (target < 30 ? 0.4 : 1);
+    const mean = event.mean * zeal(event.trait(traits)) * (target < 30 ? 0.6 : 1);
     for (const on of spreadDays(random, days, events(random, mean))) add(event.indicator, on, event.value(random));
   }
   assess(add, random, context, member, traits);
@@ -233,10 +233,10 @@ function eventRates(study: number): EventRate[] {
     { indicator: 'moral.public-welfare', mean: 0.6, trait: social, value: hours },
     { indicator: 'academic.reading-books', mean: 1.5, trait: keen, value: (random) => 1 + random.below(4) },
     { indicator: 'academic.research', mean: study >= 7 ? 0.5 : 0.1, trait: ({ ability }) => ability, value: once },
-    { indicator: 'art.activity', mean: 1, trait: artful, value: once },
+    { indicator: 'art.activity', mean: 1.6, trait: artful, value: once },
     { indicator: 'art.works', mean: 0.5, trait: artful, value: once },
-    { indicator: 'practice.labour-hours', mean: 2, trait: keen, value: hours },
-    { indicator: 'practice.activity', mean: 1, trait: social, value: once },
+    { indicator: 'practice.labour-hours', mean: 4, trait: keen, value: hours },
+    { indicator: 'practice.activity', mean: 1.6, trait: social, value: once },
     { indicator: 'practice.works', mean: 0.35, trait: keen, value: once },
   ];
 }

@@ -52,7 +52,10 @@ describe.each(schemes)('The scheme %s', (name) => {
   it('gives nobody a score without data', () => {
     const scheme: Scheme = parseScheme(read(name), known);
     const grades = [11, 16, 21, 23, 31, 33];
-    const subjects = { n: grades.length, grade: Uint8Array.from(grades), sex: new Uint8Array(grades.length).fill(1) };
+    const n = grades.length;
+    const one = new Int32Array(n).fill(1);
+    const places = { class: one, school: one, county: one, city: one, province: one };
+    const subjects = { n, grade: Uint8Array.from(grades), sex: new Uint8Array(n).fill(1), ...places };
     const { scores } = evaluate(scheme, createFold(scheme, subjects.n), subjects);
     expect(scores.flatMap((column) => [...column]).filter((score) => score > 0)).toEqual([]);
   });

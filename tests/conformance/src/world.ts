@@ -35,7 +35,7 @@ export interface World {
   now: Date;
   /** A file in the world's own folder. */
   keep(name: string, content: string | Buffer): Promise<string>;
-  roster(name: string, content: string | Buffer, asOf: string): Promise<RosterOutcome>;
+  roster(name: string, content: string | Buffer, asOf: string, school?: string): Promise<RosterOutcome>;
   observations(name: string, content: string | Buffer, profile: string, options?: ImportOptions, dryRun?: boolean): Promise<ImportOutcome>;
   profile(document: unknown): Promise<void>;
   scheme(document: unknown): Promise<void>;
@@ -69,8 +69,9 @@ export async function openWorld(now: string): Promise<World> {
     database,
     now: at,
     keep,
-    async roster(name, content, asOf) {
-      return importRoster(database.db, ACTOR, { path: await keep(name, content), fileName: name, asOf, at });
+    async roster(name, content, asOf, school) {
+      const told = school === undefined ? {} : { school };
+      return importRoster(database.db, ACTOR, { path: await keep(name, content), fileName: name, asOf, at, ...told });
     },
     async observations(name, content, profile, options = {}, dryRun = false) {
       return importObservations(database, ACTOR, { path: await keep(name, content), fileName: name, profile, now: at, options, dryRun });

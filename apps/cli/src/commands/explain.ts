@@ -1,5 +1,5 @@
 import { Problem } from '@wuyu/contract';
-import { type Explanation, explainNode, findStudentByNumber, findTerm } from '@wuyu/server';
+import { type Explanation, explainNode, findStudentByNumber, getTerm } from '@wuyu/server';
 import type { Command } from 'commander';
 import { withInstallation } from '../installation.js';
 import { voiceOf } from '../say.js';
@@ -26,8 +26,7 @@ export function explainCommand(program: Command): void {
       await withInstallation(async ({ database }) => {
         const student = await findStudentByNumber(database.db, options.student);
         if (!student) throw new Problem(404, 'result.student-unknown');
-        const term = await findTerm(database.db, options.term);
-        if (!term) throw new Problem(404, 'result.term-unknown', { term: options.term, known: '' });
+        const term = await getTerm(database.db, options.term);
         const explanation = await explainNode(database, {
           personId: student.id,
           termId: term.id,

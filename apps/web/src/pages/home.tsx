@@ -1,8 +1,10 @@
+import type { Session } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
 import { classTitle } from '../shared/i18n/format';
-import { hasRole, isDesk, ownPlaceId, useSession } from '../shared/session/session';
-import { Empty } from '../shared/ui/awaiting';
+import { hasRole, isDesk, useSession } from '../shared/session/session';
+import { useDeskPlace } from '../shared/session/use-desk-place';
+import { Empty, Waiting } from '../shared/ui/awaiting';
 import { Page } from '../shared/ui/page';
 import { Tag } from '../shared/ui/tag';
 
@@ -11,15 +13,7 @@ export function HomePage() {
   const { t } = useTranslation();
   const session = useSession();
   if (!session) return null;
-  if (isDesk(session)) {
-    const placeId = ownPlaceId(session);
-    if (placeId !== null) return <Navigate to={`/places/${placeId}`} replace />;
-    return (
-      <Page title={t('app.home')}>
-        <Empty title={t('place.noPlace')} hint={t('place.noPlaceHint')} />
-      </Page>
-    );
-  }
+  if (isDesk(session)) return <DeskHome session={session} />;
   const { classes, children, person } = session;
   const teaches = hasRole(session, 'teacher');
   const ownPage = hasRole(session, 'student') && person ? `/students/${person.id}` : undefined;
@@ -53,6 +47,18 @@ export function HomePage() {
           ))}
         </ul>
       )}
+    </Page>
+  );
+}
+
+function DeskHome({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const placeId = useDeskPlace(session);
+  if (placeId === undefined) return <Waiting />;
+  if (placeId !== null) return <Navigate to={`/places/${placeId}`} replace />;
+  return (
+    <Page title={t('app.home')}>
+      <Empty title={t('place.noPlace')} hint={t('place.noPlaceHint')} />
     </Page>
   );
 }

@@ -32,19 +32,31 @@ export const evidenceProblems = {
   },
   'evidence.name-differs': {
     zh: ['姓名与号码不是同一位学生', '请核对是否错行;以名册中的姓名为准'],
-    en: ['Name and number belong to different pupils', 'Check whether rows have slipped; the name in the roster counts'],
+    en: [
+      'Name and number belong to different pupils',
+      'Check whether rows have slipped; the name in the roster counts',
+    ],
   },
   'evidence.number-damaged': {
     zh: ['号码已被 Excel 变成科学计数,末几位已丢失', '请把这一列设为“文本”格式,从原系统重新复制号码'],
-    en: ['Excel has turned the number into a floating-point one; its last digits are lost', 'Format the column as text and copy the numbers again from where they came'],
+    en: [
+      'Excel has turned the number into a floating-point one; its last digits are lost',
+      'Format the column as text and copy the numbers again from where they came',
+    ],
   },
   'evidence.not-enrolled': {
     zh: ['这位学生当天不在籍', '请核对日期;若学籍有变动,请先更新名册'],
-    en: ['The pupil was not enrolled on that day', 'Check the date; bring the roster up to date first if the enrolment changed'],
+    en: [
+      'The pupil was not enrolled on that day',
+      'Check the date; bring the roster up to date first if the enrolment changed',
+    ],
   },
   'evidence.outside-place': {
     zh: ['这位学生当天不在所选的学校或地区', '请核对所选学校,或由上级单位导入'],
-    en: ['The pupil did not belong to the chosen school or region on that day', 'Check the choice, or have it imported by the bureau'],
+    en: [
+      'The pupil did not belong to the chosen school or region on that day',
+      'Check the choice, or have it imported by the bureau',
+    ],
   },
   'evidence.date-missing': {
     zh: ['没有填写日期', '请填写日期,或在导入时指定统一的日期'],
@@ -76,7 +88,10 @@ export const evidenceProblems = {
   },
   'evidence.indicator-unknown': {
     zh: ['没有这个指标:{{indicator}}', '请使用指标词汇表中的代码或名称,或在导入方案中说明它对应哪个指标'],
-    en: ['There is no such indicator: {{indicator}}', 'Use a code or title of the vocabulary, or say in the profile which indicator it is'],
+    en: [
+      'There is no such indicator: {{indicator}}',
+      'Use a code or title of the vocabulary, or say in the profile which indicator it is',
+    ],
   },
   'evidence.value-missing': {
     zh: ['没有填写数值', '请填写,或删去这一行'],
@@ -91,8 +106,8 @@ export const evidenceProblems = {
     en: ['More than 4 decimal places', 'Round it to at most 4'],
   },
   'evidence.value-time': {
-    zh: ['用时无法识别', "请写成 4'15\" 或 4:15;4.15 可能是 4 分 15 秒,也可能是 4.15 分,因此不接受"],
-    en: ['The time cannot be read', "Write it as 4'15\" or 4:15; 4.15 may be 4 min 15 s or 4.15 min and is not taken"],
+    zh: ['用时无法识别', '请写成 4\'15" 或 4:15;4.15 可能是 4 分 15 秒,也可能是 4.15 分,因此不接受'],
+    en: ['The time cannot be read', 'Write it as 4\'15" or 4:15; 4.15 may be 4 min 15 s or 4.15 min and is not taken'],
   },
   'evidence.value-error': {
     zh: ['单元格里是公式错误', '请修正公式,或改填数值'],
@@ -100,11 +115,17 @@ export const evidenceProblems = {
   },
   'evidence.value-range': {
     zh: ['数值超出范围 {{low}}–{{high}}', '请核对数值和单位;成绩满分不是 100 时,请在导入时说明满分'],
-    en: ['The value lies outside {{low}}–{{high}}', 'Check value and unit; say the full mark with the import when it is not 100'],
+    en: [
+      'The value lies outside {{low}}–{{high}}',
+      'Check value and unit; say the full mark with the import when it is not 100',
+    ],
   },
   'evidence.bmi-range': {
     zh: ['身高与体重不相称,体重指数超出 {{low}}–{{high}}', '请核对身高(厘米)和体重(千克)'],
-    en: ['Height and weight do not go together: the body mass index lies outside {{low}}–{{high}}', 'Check the height (cm) and the weight (kg)'],
+    en: [
+      'Height and weight do not go together: the body mass index lies outside {{low}}–{{high}}',
+      'Check the height (cm) and the weight (kg)',
+    ],
   },
   'evidence.duplicate': {
     zh: ['与第 {{row}} 行重复:同一学生、同一天、同一指标', '请只保留一行,或填写不同的日期'],
@@ -112,7 +133,10 @@ export const evidenceProblems = {
   },
   'evidence.blueprint-missing': {
     zh: ['没有找到双向细目表', '请在同一工作簿里加一张有“题号”“满分”列的工作表,或指定已保存的细目表'],
-    en: ['There is no blueprint of the paper', 'Add a sheet with columns 题号 and 满分 to the workbook, or name a stored blueprint'],
+    en: [
+      'There is no blueprint of the paper',
+      'Add a sheet with columns 题号 and 满分 to the workbook, or name a stored blueprint',
+    ],
   },
   'evidence.course-unknown': {
     zh: ['没有说明是哪一科,或没有这一科:{{course}}', '请在导入时指定科目,例如“数学”'],

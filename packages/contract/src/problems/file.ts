@@ -16,11 +16,17 @@ export const fileProblems = {
   },
   'file.xls': {
     zh: ['这是旧版 Excel 文件(.xls),无法读取', '请用 Excel 或 WPS 打开,另存为 .xlsx 后重新导入'],
-    en: ['This is an old Excel file (.xls), which cannot be read', 'Open it in Excel or WPS, save it as .xlsx and import that'],
+    en: [
+      'This is an old Excel file (.xls), which cannot be read',
+      'Open it in Excel or WPS, save it as .xlsx and import that',
+    ],
   },
   'file.xlsb': {
     zh: ['这是二进制工作簿(.xlsb),无法读取', '请用 Excel 打开,另存为 .xlsx 后重新导入'],
-    en: ['This is a binary workbook (.xlsb), which cannot be read', 'Open it in Excel, save it as .xlsx and import that'],
+    en: [
+      'This is a binary workbook (.xlsb), which cannot be read',
+      'Open it in Excel, save it as .xlsx and import that',
+    ],
   },
   'file.encrypted': {
     zh: ['文件设有打开密码', '请在 Excel 或 WPS 中取消密码,保存后重新导入'],
@@ -36,19 +42,34 @@ export const fileProblems = {
   },
   'file.not-a-workbook': {
     zh: ['这个压缩包里没有工作簿', '请提供 .xlsx 文件;若是压缩包或 .ods、.docx,请先解压或另存为 .xlsx'],
-    en: ['There is no workbook in this archive', 'Provide an .xlsx file; unpack an archive, or save an .ods or .docx as .xlsx, first'],
+    en: [
+      'There is no workbook in this archive',
+      'Provide an .xlsx file; unpack an archive, or save an .ods or .docx as .xlsx, first',
+    ],
   },
   'file.damaged': {
     zh: ['文件已损坏或不完整', '请重新下载或从原系统再导出一次;也可用 Excel 打开修复后另存为 .xlsx'],
-    en: ['The file is damaged or incomplete', 'Download or export it again; or let Excel repair it and save it as .xlsx'],
+    en: [
+      'The file is damaged or incomplete',
+      'Download or export it again; or let Excel repair it and save it as .xlsx',
+    ],
   },
   'file.bomb': {
     zh: ['文件解压后的体积异常,已拒绝', '请确认文件来源;若确属正常数据,请删去多余的空白区域或拆成几个文件'],
-    en: ['The file inflates to an abnormal size and was refused', 'Check where it comes from; if the data are genuine, delete superfluous blank areas or split the file'],
+    en: [
+      'The file inflates to an abnormal size and was refused',
+      'Check where it comes from; if the data are genuine, delete superfluous blank areas or split the file',
+    ],
   },
   'file.xml-forbidden': {
-    zh: ['文件中含有不允许的内容(DOCTYPE 或自定义实体)', '正常的 Excel 不会产生这种内容;请确认文件来源,用 Excel 另存为 .xlsx 后重新导入'],
-    en: ['The file holds what is not allowed (a DOCTYPE or entities of its own)', 'Excel never writes this; check where the file comes from, then save it as .xlsx in Excel'],
+    zh: [
+      '文件中含有不允许的内容(DOCTYPE 或自定义实体)',
+      '正常的 Excel 不会产生这种内容;请确认文件来源,用 Excel 另存为 .xlsx 后重新导入',
+    ],
+    en: [
+      'The file holds what is not allowed (a DOCTYPE or entities of its own)',
+      'Excel never writes this; check where the file comes from, then save it as .xlsx in Excel',
+    ],
   },
   'file.no-sheet': {
     zh: ['工作簿里没有可见的工作表', '请取消隐藏要导入的工作表后重新导入'],
@@ -80,7 +101,10 @@ export const fileProblems = {
   },
   'file.quote-open': {
     zh: ['从这一行开始的引号没有闭合', '请检查该行的英文双引号;引号里的引号要写成两个'],
-    en: ['A quotation mark that begins in this row is never closed', 'Check the double quotes of the row; a quote inside quotes is written twice'],
+    en: [
+      'A quotation mark that begins in this row is never closed',
+      'Check the double quotes of the row; a quote inside quotes is written twice',
+    ],
   },
   'file.encoding': {
     zh: ['文字编码无法识别', '请另存为“CSV UTF-8”或 .xlsx 后重新导入'],
@@ -88,7 +112,10 @@ export const fileProblems = {
   },
   'file.header-missing': {
     zh: ['没有找到表头列:{{headers}}', '请核对表头,或换用对应的导入模板'],
-    en: ['Columns are missing in the header: {{headers}}', 'Check the header, or choose the profile made for this table'],
+    en: [
+      'Columns are missing in the header: {{headers}}',
+      'Check the header, or choose the profile made for this table',
+    ],
   },
   'file.header-duplicate': {
     zh: ['表头列重复:{{header}}', '请只保留一列,或给它们不同的名称'],

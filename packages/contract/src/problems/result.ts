@@ -30,6 +30,10 @@ export const resultProblems = {
     zh: ['没有这个学籍号的学生', '核对学籍号'],
     en: ['There is no pupil with this number', 'Check the number'],
   },
+  'roster.class-code': {
+    zh: ['学期 {{term}} 没有这个代码的班级', '写成「学校代码-班级」,如 9901010007-七(1)班'],
+    en: ['No class has this code in term {{term}}', 'Write school code, hyphen, class: 9901010007-701'],
+  },
   'result.none': {
     zh: ['本学期还没有这名学生的评价结果', '先对本学期运行评价'],
     en: ['There is no result of this pupil in this term yet', 'Run the evaluation of the term first'],

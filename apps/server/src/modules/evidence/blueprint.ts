@@ -77,16 +77,26 @@ export async function readBlueprint(
       if (label === undefined) continue;
       const full = decimalOf(cell('full'));
       const column = header.titles[header.columns.full ?? 0] ?? '';
-      if (typeof full === 'string' || full <= 0) faults.add({ sheet, row: row.row, column, code: 'evidence.item-full' });
+      if (typeof full === 'string' || full <= 0)
+        faults.add({ sheet, row: row.row, column, code: 'evidence.item-full' });
       else if (items.some((item) => item.label === label)) {
-        faults.add({ sheet, row: row.row, column: header.titles[header.columns.label ?? 0] ?? '', code: 'evidence.item-twice', values: { item: label } });
+        faults.add({
+          sheet,
+          row: row.row,
+          column: header.titles[header.columns.label ?? 0] ?? '',
+          code: 'evidence.item-twice',
+          values: { item: label },
+        });
       } else {
         const difficulty = decimalOf(cell('difficulty'));
         items.push({
           label,
           type: text('type'),
           full: full / SCALE,
-          points: text('points').split(/[、,,;;/\n]+/).map((point) => point.trim()).filter((point) => point !== ''),
+          points: text('points')
+            .split(/[、,,;;/\n]+/)
+            .map((point) => point.trim())
+            .filter((point) => point !== ''),
           ability: text('ability'),
           difficulty: typeof difficulty === 'string' ? null : difficulty / SCALE,
         });

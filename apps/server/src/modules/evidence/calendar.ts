@@ -53,7 +53,8 @@ export function createCalendar(terms: readonly Term[], now: Date, offsetMinutes 
     nowMicros: now.getTime() * 1000,
     offsetMicros: offsetMinutes * 60_000_000,
     day(year, month, date) {
-      if (!(year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12 && date >= 1 && date <= 31)) return NO_DAY;
+      if (!(year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12 && date >= 1 && date <= 31))
+        return NO_DAY;
       return days[((year - FIRST_YEAR) * 12 + month - 1) * 31 + date - 1] as number;
     },
     termOf: (day) => termByDay[day - FIRST_DAY] ?? 0,

@@ -38,12 +38,24 @@ export async function openEvidenceDatabase(): Promise<TestDatabase> {
   await pool.query(`insert into term (id, code, school_year, half, starts_on, ends_on) values
     (1, '2024-2025-2', 2024, 2, '2025-02-01', '2025-08-31'), (2, '2025-2026-1', 2025, 1, '2025-09-01', '2026-01-31'),
     (3, '2025-2026-2', 2025, 2, '2026-02-01', '2026-08-31')`);
-  await pool.query(`insert into class (id, place_id, stage, entry_year, number) values (1, 2, 2, 2025, 1), (2, 2, 2, 2025, 2), (3, 3, 2, 2025, 1)`);
+  await pool.query(
+    `insert into class (id, place_id, stage, entry_year, number) values (1, 2, 2, 2025, 1), (2, 2, 2, 2025, 2), (3, 3, 2, 2025, 1)`,
+  );
   for (let n = 1; n <= 40; n += 1) {
-    await pool.query(`insert into person (id, kind, name, sex, changed_at) values ($1, 'student', $2, $3, now())`, [n, nameOf(n), n % 2 === 1 ? 1 : 2]);
-    await pool.query(`insert into person_number (person_id, type, value) values ($1, 'student', $2), ($1, 'school', $3)`, [n, numberOf(n), `S${n}`]);
+    await pool.query(`insert into person (id, kind, name, sex, changed_at) values ($1, 'student', $2, $3, now())`, [
+      n,
+      nameOf(n),
+      n % 2 === 1 ? 1 : 2,
+    ]);
+    await pool.query(
+      `insert into person_number (person_id, type, value) values ($1, 'student', $2), ($1, 'school', $3)`,
+      [n, numberOf(n), `S${n}`],
+    );
     const end = n === 38 ? '2025-10-31' : null;
-    await pool.query(`insert into enrolment (person_id, starts_on, ends_on, class_id) values ($1, '2025-09-01', $2, $3)`, [n, end, n <= 20 ? 1 : 2]);
+    await pool.query(
+      `insert into enrolment (person_id, starts_on, ends_on, class_id) values ($1, '2025-09-01', $2, $3)`,
+      [n, end, n <= 20 ? 1 : 2],
+    );
   }
   return database;
 }
@@ -53,7 +65,9 @@ export type Cell = string | number | Date | null;
 export async function csvFile(rows: ReadonlyArray<readonly Cell[]> | Buffer): Promise<string> {
   made += 1;
   const path = join(folder, `${made}.csv`);
-  const text = Buffer.isBuffer(rows) ? rows : rows.map((row) => row.map((cell) => csvField(String(cell ?? ''))).join(',')).join('\n');
+  const text = Buffer.isBuffer(rows)
+    ? rows
+    : rows.map((row) => row.map((cell) => csvField(String(cell ?? ''))).join(',')).join('\n');
   await writeFile(path, text);
   return path;
 }
@@ -80,13 +94,20 @@ export function importFile(database: TestDatabase, path: string, profile: string
 }
 
 /** The faults for which a file is refused, short: row column code. */
-export async function faultsOf(database: TestDatabase, path: string, profile: string, more: Partial<ImportRequest> = {}): Promise<string[]> {
+export async function faultsOf(
+  database: TestDatabase,
+  path: string,
+  profile: string,
+  more: Partial<ImportRequest> = {},
+): Promise<string[]> {
   try {
     await importFile(database, path, profile, more);
     return [];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return error.faults.map(({ row, column, code }) => [row, column, code].filter((part) => part !== undefined).join(' '));
+    return error.faults.map(({ row, column, code }) =>
+      [row, column, code].filter((part) => part !== undefined).join(' '),
+    );
   }
 }
 

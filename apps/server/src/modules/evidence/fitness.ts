@@ -22,7 +22,11 @@ const itemOf: Record<string, string> = {
  * What the National Student Fitness Standard (2014) makes of one row: body mass index, standard score, bonus and total of the
  * year. The three scores need every item of the pupil's grade and sex; an exempt or incomplete pupil has none.
  */
-export function fitnessValues(row: ReadRow, subject: Subject, indicators: ReadonlyMap<string, KnownIndicator>): Found[] {
+export function fitnessValues(
+  row: ReadRow,
+  subject: Subject,
+  indicators: ReadonlyMap<string, KnownIndicator>,
+): Found[] {
   const value = (code: string) => {
     const found = row.found.find(({ indicator }) => indicator.code === code);
     return found === undefined ? null : found.value / SCALE;
@@ -32,7 +36,8 @@ export function fitnessValues(row: ReadRow, subject: Subject, indicators: Readon
   const computed: Found[] = [];
   const add = (code: string, amount: number | null, column: number) => {
     const indicator = indicators.get(code);
-    if (amount !== null && indicator !== undefined) computed.push({ indicator, value: roundScaled(amount * SCALE), column, title: '' });
+    if (amount !== null && indicator !== undefined)
+      computed.push({ indicator, value: roundScaled(amount * SCALE), column, title: '' });
   };
   if (heightCm !== null && weightKg !== null) add('health.bmi', bmi(heightCm, weightKg), computedColumns.bmi);
   if ((subject.sex !== 1 && subject.sex !== 2) || subject.grade === undefined) return computed;

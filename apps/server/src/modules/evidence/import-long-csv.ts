@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Calendar } from './calendar.js';
-import type { Reading, Source } from './reading.js';
 import { type LongContext, type LongCsv, readLongCsv } from './long-csv.js';
 import { createNumberIndex, type NumberIndex } from './number-index.js';
+import type { Reading, Source } from './reading.js';
 import { type EnrolmentIndex, findStudentNumbers, loadEnrolments, loadStudentNumbers } from './roster-index.js';
 
 /** Below this a file's pupils are looked up one by one; above, the whole roster is brought along. */
@@ -14,7 +14,9 @@ export async function importLongCsv(reading: Reading, csv: LongCsv, calendar: Ca
   const { students, enrolments } = await loadRoster(reading, csv, size);
   const context: LongContext = { calendar, students, enrolments, faults, ...vocabulary(reading) };
   return async (writer) => {
-    const rows = await readLongCsv(request.path, csv, context, writer, (done) => progress(done.rows, done.bytes / size));
+    const rows = await readLongCsv(request.path, csv, context, writer, (done) =>
+      progress(done.rows, done.bytes / size),
+    );
     if (faults.list.length === 0 && rows === 0) faults.add({ code: 'evidence.no-rows' });
     return {
       produced: {},
@@ -47,7 +49,8 @@ async function loadRoster(
 ): Promise<{ students: NumberIndex; enrolments: EnrolmentIndex }> {
   const client = await pool.connect();
   try {
-    if (size > SMALL_BYTES) return { students: await loadStudentNumbers(client), enrolments: await loadEnrolments(client) };
+    if (size > SMALL_BYTES)
+      return { students: await loadStudentNumbers(client), enrolments: await loadEnrolments(client) };
     const numbers = new Set<string>();
     for (const line of (await readFile(request.path, 'utf8')).split('\n')) {
       const text = (line.split(String.fromCharCode(separator))[columns.subject] ?? '').replaceAll('"', '').trim();

@@ -46,12 +46,14 @@ export async function importObservations(
       request.onProgress?.({ rows, share });
     },
   };
-  const places = options.placeId === undefined ? undefined : new Set((await placesUnder(db, options.placeId)).map(({ id }) => id));
+  const places =
+    options.placeId === undefined ? undefined : new Set((await placesUnder(db, options.placeId)).map(({ id }) => id));
   const general = profile.code === 'observations' && places === undefined;
   const csv = general ? await sniffLongCsv(path, profile) : undefined;
-  const source = csv === undefined
-    ? await importTable(reading, profile, calendar, places)
-    : await importLongCsv(reading, csv, calendar, size);
+  const source =
+    csv === undefined
+      ? await importTable(reading, profile, calendar, places)
+      : await importLongCsv(reading, csv, calendar, size);
   let summary: Summary = { rows: 0, absent: {}, hiddenSheets: [], otherSheets: [], unknownColumns: [] };
   let sheets: readonly string[] = [];
   const stored = await storeObservations(

@@ -3,13 +3,13 @@ import { type Blueprint, itemLabel, readBlueprint } from './blueprint.js';
 import type { Calendar } from './calendar.js';
 import { packCell } from './cell.js';
 import { fitnessValues } from './fitness.js';
-import type { Reading, Source } from './reading.js';
 import type { ItemRow } from './item-scores.js';
 import type { ImportProfile } from './profile.js';
 import { findBlueprint } from './queries.js';
 import { foundItems, itemValues } from './read-items.js';
 import { cellOf, type KnownIndicator, type ReadValues, readTable, type TableContext } from './read-table.js';
 import { checked, longValues, wideValues } from './read-values.js';
+import type { Reading, Source } from './reading.js';
 
 /** The ordinary way: any table, any profile. */
 export async function importTable(
@@ -52,7 +52,12 @@ export async function importTable(
           if (indicator.code === 'health.bmi' && title === '') {
             const weight = row.found.find((one) => one.indicator.code === 'health.weight');
             const complain = (_: string, values?: Record<string, string | number>) =>
-              faults.add({ ...where, column: weight?.title ?? '', code: 'evidence.bmi-range', ...(values ? { values } : {}) });
+              faults.add({
+                ...where,
+                column: weight?.title ?? '',
+                code: 'evidence.bmi-range',
+                ...(values ? { values } : {}),
+              });
             if (checked(value, indicator, undefined, complain) === undefined) continue;
           }
           if (profile.key === 'day') {
@@ -79,7 +84,9 @@ export async function importTable(
     if (faults.list.length === 0 && outcome.rows === 0) faults.add({ code: 'evidence.no-rows' });
     const { rows, absent, hiddenSheets, sheets } = outcome;
     const otherSheets = outcome.otherSheets.filter((name) => name !== paper?.sheet);
-    const unknownColumns = outcome.unknownColumns.filter((title) => paper === undefined || itemLabel(title) === undefined);
+    const unknownColumns = outcome.unknownColumns.filter(
+      (title) => paper === undefined || itemLabel(title) === undefined,
+    );
     return {
       produced: paper ? { items: { code: paper.blueprint.code, document: paper.blueprint, rows: items } } : {},
       summary: { rows, absent, hiddenSheets, otherSheets, unknownColumns },
@@ -113,7 +120,10 @@ async function findPaper(
   const course = options.course ?? '';
   const code = profile.columns?.find(({ headers }) => headers.includes(course))?.indicator ?? course;
   const indicator = indicators.get(code);
-  const stored = options.blueprint === undefined ? undefined : ((await findBlueprint(db, options.blueprint)) as Blueprint | undefined);
+  const stored =
+    options.blueprint === undefined
+      ? undefined
+      : ((await findBlueprint(db, options.blueprint)) as Blueprint | undefined);
   const found = await readBlueprint(path, fileName, faults);
   if (found === undefined) {
     const known = stored === undefined ? undefined : indicators.get(stored.indicator);

@@ -2,13 +2,24 @@ import { readFile } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestDatabase } from '../../platform/database/index.js';
-import { countRows, csvFile, faultsOf, importFile, nameOf, NOW, numberOf, openEvidenceDatabase, standing, xlsxFile } from './evidence.fixture.js';
-import { findObservation, itemScores, position, standingObservations } from './queries.js';
 import { unpackCell } from './cell.js';
-import { withdraw } from './withdraw.js';
-import { profiles, saveProfile } from './profiles.js';
-import { builtInProfiles } from './profiles/index.js';
+import {
+  countRows,
+  csvFile,
+  faultsOf,
+  importFile,
+  NOW,
+  nameOf,
+  numberOf,
+  openEvidenceDatabase,
+  standing,
+  xlsxFile,
+} from './evidence.fixture.js';
 import { parseProfile } from './profile.js';
+import { builtInProfiles } from './profiles/index.js';
+import { profiles, saveProfile } from './profiles.js';
+import { findObservation, itemScores, position, standingObservations } from './queries.js';
+import { withdraw } from './withdraw.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -16,7 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.pool.query('delete from item_score; delete from correction; delete from observation; delete from batch; delete from blueprint; delete from import_profile');
+  await database.pool.query(
+    'delete from item_score; delete from correction; delete from observation; delete from batch; delete from blueprint; delete from import_profile',
+  );
 });
 
 const long = ['subject', 'indicator', 'on', 'recordedAt', 'value'];
@@ -43,7 +56,12 @@ describe('the long form', () => {
     const [first, second] = await standingObservations(database.db, { personId: 1, termId: 2 });
     expect(unpackCell(first?.cell ?? 0, first?.sheets ?? [])).toEqual({ row: 2, column: 5 });
     expect(second?.recordedAt.toISOString()).toBe('2025-10-09T08:00:00.000Z');
-    expect(first).toMatchObject({ fileName: 'file', source: 'feed', profile: 'observations', indicator: 'academic.math' });
+    expect(first).toMatchObject({
+      fileName: 'file',
+      source: 'feed',
+      profile: 'observations',
+      indicator: 'academic.math',
+    });
   });
 
   it('goes in alike from a workbook, from GB18030, with Chinese headers and quotes', async () => {
@@ -51,7 +69,9 @@ describe('the long form', () => {
     const expected = await standing(database);
     const chinese = [['学籍号', '指标', '日期', '记录时间', '数值'], ...rows.slice(1)];
     const gb = iconv.encode(chinese.map((row) => row.join(',')).join('\r\n'), 'gb18030');
-    const quoted = Buffer.from(rows.map((row, i) => (i === 0 ? row.join(',') : row.map((cell) => `"${cell}"`).join(','))).join('\r\n'));
+    const quoted = Buffer.from(
+      rows.map((row, i) => (i === 0 ? row.join(',') : row.map((cell) => `"${cell}"`).join(','))).join('\r\n'),
+    );
     for (const path of [await xlsxFile({ 表: rows }), await csvFile(gb), await csvFile(quoted)]) {
       await database.pool.query('delete from observation; delete from batch');
       await importFile(database, path, 'observations');
@@ -63,16 +83,30 @@ describe('the long form', () => {
     const path = await csvFile(rows);
     await importFile(database, path, 'observations');
     expect(await importFile(database, path, 'observations')).toMatchObject({ known: true, added: 0 });
-    const again = [...rows, [numberOf(2), 'practice.service-hours', '20251010', '', '1.25'], [numberOf(3), '数学', '2025-11-01', '', '60']];
+    const again = [
+      ...rows,
+      [numberOf(2), 'practice.service-hours', '20251010', '', '1.25'],
+      [numberOf(3), '数学', '2025-11-01', '', '60'],
+    ];
     const later = new Date(NOW.getTime() + 86_400_000);
-    expect(await importFile(database, await csvFile(again), 'observations', { now: later })).toMatchObject({ known: false, unchanged: 4, added: 2 });
+    expect(await importFile(database, await csvFile(again), 'observations', { now: later })).toMatchObject({
+      known: false,
+      unchanged: 4,
+      added: 2,
+    });
   });
 
   it('compares repeated facts as often as they occur', async () => {
     const act = [numberOf(5), 'practice.service-hours', '2025-10-10', '2025-10-10T00:00:00Z', '2'];
     await importFile(database, await csvFile([long, act, act]), 'observations');
-    expect(await importFile(database, await csvFile([long, act, act, act]), 'observations')).toMatchObject({ unchanged: 2, added: 1 });
-    expect(await importFile(database, await csvFile([long, act]), 'observations')).toMatchObject({ unchanged: 1, added: 0 });
+    expect(await importFile(database, await csvFile([long, act, act, act]), 'observations')).toMatchObject({
+      unchanged: 2,
+      added: 1,
+    });
+    expect(await importFile(database, await csvFile([long, act]), 'observations')).toMatchObject({
+      unchanged: 1,
+      added: 0,
+    });
     expect((await countRows(database))[0]).toBe(3);
   });
 
@@ -96,7 +130,9 @@ describe('the long form', () => {
       [2, '2024-12-01', '17 on evidence.not-enrolled'],
     ];
     const spoilt = bad.map(([column, text]) => good.map((cell, i) => (i === column ? text : cell)));
-    const expected = bad.map(([, , fault]) => fault).map((fault) => (/^(8|17) /.test(fault) ? fault.replace('not-enrolled', 'term-unknown') : fault));
+    const expected = bad
+      .map(([, , fault]) => fault)
+      .map((fault) => (/^(8|17) /.test(fault) ? fault.replace('not-enrolled', 'term-unknown') : fault));
     expect(await faultsOf(database, await csvFile([long, good, ...spoilt]), 'observations')).toEqual(expected);
     const byTable = await faultsOf(database, await xlsxFile({ s: [long, good, ...spoilt] }), 'observations');
     expect(byTable.sort()).toEqual([...expected].sort());
@@ -104,7 +140,11 @@ describe('the long form', () => {
   });
 
   it('refuses a pupil who was not enrolled that day', async () => {
-    const path = await csvFile([long, [numberOf(38), 'academic.math', '2025-11-05', '', '50'], [numberOf(38), 'academic.math', '2025-10-05', '', '50']]);
+    const path = await csvFile([
+      long,
+      [numberOf(38), 'academic.math', '2025-11-05', '', '50'],
+      [numberOf(38), 'academic.math', '2025-10-05', '', '50'],
+    ]);
     expect(await faultsOf(database, path, 'observations')).toEqual(['2 on evidence.not-enrolled']);
   });
 
@@ -115,16 +155,31 @@ describe('the long form', () => {
 
   it('without data, or without a header, is refused', async () => {
     expect(await faultsOf(database, await csvFile([long]), 'observations')).toEqual(['evidence.no-rows']);
-    expect(await faultsOf(database, await csvFile([['a', 'b'], [1, 2]]), 'observations')).toEqual(['file.header-missing']);
+    expect(
+      await faultsOf(
+        database,
+        await csvFile([
+          ['a', 'b'],
+          [1, 2],
+        ]),
+        'observations',
+      ),
+    ).toEqual(['file.header-missing']);
   });
 
   it('tried out says what would change, and changes nothing', async () => {
     const path = await csvFile(rows);
-    expect(await importFile(database, path, 'observations', { dryRun: true })).toMatchObject({ added: 4, dryRun: true });
+    expect(await importFile(database, path, 'observations', { dryRun: true })).toMatchObject({
+      added: 4,
+      dryRun: true,
+    });
     expect(await countRows(database)).toEqual([0, 0, 0, 0]);
     await importFile(database, path, 'observations');
     const more = await csvFile([...rows, [numberOf(3), '数学', '2025-11-01', '', '60']]);
-    expect(await importFile(database, more, 'observations', { dryRun: true })).toMatchObject({ added: 1, unchanged: 4 });
+    expect(await importFile(database, more, 'observations', { dryRun: true })).toMatchObject({
+      added: 1,
+      unchanged: 4,
+    });
     expect((await countRows(database)).slice(0, 2)).toEqual([4, 1]);
   });
 
@@ -137,17 +192,31 @@ describe('the long form', () => {
 
   it('cancelled leaves nothing', async () => {
     const path = await csvFile(rows);
-    await expect(importFile(database, path, 'observations', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'import.cancelled' });
+    await expect(importFile(database, path, 'observations', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'import.cancelled',
+    });
     expect(await countRows(database)).toEqual([0, 0, 0, 0]);
   });
 
   it('loaded beside the live tables is there with its indexes', async () => {
-    const facts = Array.from({ length: 40_000 }, (_, i) => [numberOf(1 + (i % 37)), 'practice.service-hours', i % 2 ? '2025-10-10' : '2026-02-09', '2025-10-10T00:00:00Z', String(i % 50)].join(','));
-    const path = await csvFile(Buffer.from(`${long.join(',')}\n${facts.join('\n')}\n${`${' '.repeat(1023)}\n`.repeat(48 * 1024)}`));
+    const facts = Array.from({ length: 40_000 }, (_, i) =>
+      [
+        numberOf(1 + (i % 37)),
+        'practice.service-hours',
+        i % 2 ? '2025-10-10' : '2026-02-09',
+        '2025-10-10T00:00:00Z',
+        String(i % 50),
+      ].join(','),
+    );
+    const path = await csvFile(
+      Buffer.from(`${long.join(',')}\n${facts.join('\n')}\n${`${' '.repeat(1023)}\n`.repeat(48 * 1024)}`),
+    );
     expect((await readFile(path)).length).toBeGreaterThan(48 * 2 ** 20);
     expect(await importFile(database, path, 'observations')).toMatchObject({ added: 40_000 });
     expect((await countRows(database))[0]).toBe(40_000);
-    const { rows: indexes } = await database.pool.query<{ n: string }>("select indexname as n from pg_indexes where tablename = 'observation_p2' order by 1");
+    const { rows: indexes } = await database.pool.query<{ n: string }>(
+      "select indexname as n from pg_indexes where tablename = 'observation_p2' order by 1",
+    );
     expect(indexes.map(({ n }) => n)).toEqual(['observation_p2_batch_id_idx', 'observation_p2_person_id_idx']);
     const more = await csvFile([long, [numberOf(1), 'academic.math', '2025-10-08', '', '50']]);
     expect(await importFile(database, more, 'observations')).toMatchObject({ added: 1 });
@@ -179,23 +248,47 @@ describe('a score sheet', () => {
   });
 
   it('saved again with another score becomes a correction, and again, and can be withdrawn', async () => {
-    const file = (score: number) => csvFile([['学籍号', '数学', '考试日期'], [numberOf(1), score, '2025-11-05'], [numberOf(2), 70, '2025-11-05']]);
+    const file = (score: number) =>
+      csvFile([
+        ['学籍号', '数学', '考试日期'],
+        [numberOf(1), score, '2025-11-05'],
+        [numberOf(2), 70, '2025-11-05'],
+      ]);
     await importFile(database, await file(80), 'score-sheet');
-    expect(await importFile(database, await file(81), 'score-sheet')).toMatchObject({ added: 0, unchanged: 1, corrected: 1 });
-    expect(await importFile(database, await file(82), 'score-sheet')).toMatchObject({ added: 0, unchanged: 1, corrected: 1 });
+    expect(await importFile(database, await file(81), 'score-sheet')).toMatchObject({
+      added: 0,
+      unchanged: 1,
+      corrected: 1,
+    });
+    expect(await importFile(database, await file(82), 'score-sheet')).toMatchObject({
+      added: 0,
+      unchanged: 1,
+      corrected: 1,
+    });
     expect(await standing(database)).toEqual(['1 academic.math 2025-11-05 82', '2 academic.math 2025-11-05 70']);
     const [now] = await standingObservations(database.db, { personId: 1 });
     const third = await position(database.db);
-    expect(await standingObservations(database.db, { personId: 1, position: third - 1 })).toMatchObject([{ value: 810_000 }]);
-    expect(await withdraw(database, { recordedBy: 'x' }, { batchId: now?.batchId ?? 0, reason: '录错', now: NOW })).toBe(1);
+    expect(await standingObservations(database.db, { personId: 1, position: third - 1 })).toMatchObject([
+      { value: 810_000 },
+    ]);
+    expect(
+      await withdraw(database, { recordedBy: 'x' }, { batchId: now?.batchId ?? 0, reason: '录错', now: NOW }),
+    ).toBe(1);
     expect(await standing(database)).toEqual(['2 academic.math 2025-11-05 70']);
-    expect(await findObservation(database.db, { personId: 1, batchId: now?.batchId ?? 0, cell: now?.cell ?? 0 })).toMatchObject({ standing: false });
-    await expect(withdraw(database, { recordedBy: 'x' }, { batchId: 999, reason: '', now: NOW })).rejects.toMatchObject({ status: 404 });
+    expect(
+      await findObservation(database.db, { personId: 1, batchId: now?.batchId ?? 0, cell: now?.cell ?? 0 }),
+    ).toMatchObject({ standing: false });
+    await expect(withdraw(database, { recordedBy: 'x' }, { batchId: 999, reason: '', now: NOW })).rejects.toMatchObject(
+      { status: 404 },
+    );
     expect(await importFile(database, await file(82), 'score-sheet')).toMatchObject({ added: 1, unchanged: 1 });
   });
 
   it('with one examination a sheet takes the day from the sheet or the options', async () => {
-    const rows = [['学籍号', '数学'], [numberOf(1), 90]];
+    const rows = [
+      ['学籍号', '数学'],
+      [numberOf(1), 90],
+    ];
     const path = await xlsxFile({ '期中2025-11-05': rows, 期末: rows, 说明: [['请勿修改']] });
     const outcome = await importFile(database, path, 'score-sheet', { options: { dates: { 期末: '2026-01-15' } } });
     expect(outcome).toMatchObject({ added: 2, otherSheets: ['说明'] });
@@ -235,24 +328,87 @@ describe('a score sheet', () => {
       '10 数学 evidence.duplicate',
       '12 姓名 evidence.subject-missing',
     ]);
-    expect(await faultsOf(database, await csvFile([['学籍号', '数学', '数学'], [numberOf(1), 1, 2]]), 'score-sheet')).toEqual(['1 数学 file.header-duplicate']);
-    const outside = await csvFile([['学号', '数学', '考试日期'], ['S1', 90, day]]);
-    expect(await faultsOf(database, outside, 'score-sheet', { options: { placeId: 3 } })).toEqual(['2 学号 evidence.outside-place']);
+    expect(
+      await faultsOf(
+        database,
+        await csvFile([
+          ['学籍号', '数学', '数学'],
+          [numberOf(1), 1, 2],
+        ]),
+        'score-sheet',
+      ),
+    ).toEqual(['1 数学 file.header-duplicate']);
+    const outside = await csvFile([
+      ['学号', '数学', '考试日期'],
+      ['S1', 90, day],
+    ]);
+    expect(await faultsOf(database, outside, 'score-sheet', { options: { placeId: 3 } })).toEqual([
+      '2 学号 evidence.outside-place',
+    ]);
     expect(await faultsOf(database, outside, 'score-sheet', { options: { placeId: 1 } })).toEqual([]);
   });
 
   it('as a list is one row a score', async () => {
-    const rows = [['姓名', '班级', '科目', '分数', '考试日期'], [nameOf(1), '701', '语文', 80, '2025-11-05'], [nameOf(1), '701', '政治', '缓考', '2025-11-05']];
-    expect(await importFile(database, await csvFile(rows), 'score-list', { options: { full: { 语文: 120 } } })).toMatchObject({ added: 1, skipped: 1 });
+    const rows = [
+      ['姓名', '班级', '科目', '分数', '考试日期'],
+      [nameOf(1), '701', '语文', 80, '2025-11-05'],
+      [nameOf(1), '701', '政治', '缓考', '2025-11-05'],
+    ];
+    expect(
+      await importFile(database, await csvFile(rows), 'score-list', { options: { full: { 语文: 120 } } }),
+    ).toMatchObject({ added: 1, skipped: 1 });
     expect(await standing(database)).toEqual(['1 academic.chinese 2025-11-05 66.6667']);
-    const wrong = [['学籍号', '科目', '分数', '考试日期'], [numberOf(1), '炼金', 80, '2025-11-05'], [numberOf(1), '语文', 130, '2025-11-05']];
-    expect(await faultsOf(database, await csvFile(wrong), 'score-list')).toEqual(['2 科目 evidence.indicator-unknown', '3 分数 evidence.value-range']);
+    const wrong = [
+      ['学籍号', '科目', '分数', '考试日期'],
+      [numberOf(1), '炼金', 80, '2025-11-05'],
+      [numberOf(1), '语文', 130, '2025-11-05'],
+    ];
+    expect(await faultsOf(database, await csvFile(wrong), 'score-list')).toEqual([
+      '2 科目 evidence.indicator-unknown',
+      '3 分数 evidence.value-range',
+    ]);
   });
 });
 
 describe('a fitness sheet', () => {
-  const header = ['年级编号', '班级编号', '班级名称', '全国学籍号', '民族代码', '姓名', '性别', '身高', '体重', '肺活量', '50米跑', '坐位体前屈', '一分钟仰卧起坐', '立定跳远', '800米跑', '1000米跑', '引体向上'];
-  const boy = [21, 21001, '七年级1班', numberOf(1), 1, nameOf(1), 1, 160, 50, 3000, 7.9, 10.5, null, 205, null, `4'15"`, 5];
+  const header = [
+    '年级编号',
+    '班级编号',
+    '班级名称',
+    '全国学籍号',
+    '民族代码',
+    '姓名',
+    '性别',
+    '身高',
+    '体重',
+    '肺活量',
+    '50米跑',
+    '坐位体前屈',
+    '一分钟仰卧起坐',
+    '立定跳远',
+    '800米跑',
+    '1000米跑',
+    '引体向上',
+  ];
+  const boy = [
+    21,
+    21001,
+    '七年级1班',
+    numberOf(1),
+    1,
+    nameOf(1),
+    1,
+    160,
+    50,
+    3000,
+    7.9,
+    10.5,
+    null,
+    205,
+    null,
+    `4'15"`,
+    5,
+  ];
 
   it('keeps the measurements and what the standard makes of them', async () => {
     await importFile(database, await xlsxFile({ 体测: [header, boy] }), 'fitness', { options: { date: '2025-10-20' } });
@@ -267,7 +423,9 @@ describe('a fitness sheet', () => {
 
   it('without every item has no total; 免测 is no zero', async () => {
     const part = boy.map((cell, i) => (i === 15 ? '免测' : cell));
-    const outcome = await importFile(database, await xlsxFile({ 体测: [header, part] }), 'fitness', { options: { date: '2025-10-20' } });
+    const outcome = await importFile(database, await xlsxFile({ 体测: [header, part] }), 'fitness', {
+      options: { date: '2025-10-20' },
+    });
     expect(outcome).toMatchObject({ skipped: 1 });
     expect((await standing(database)).some((line) => line.includes('health.fitness-'))).toBe(false);
   });
@@ -288,32 +446,72 @@ describe('a fitness sheet', () => {
 });
 
 describe('an item-score sheet', () => {
-  const blueprint = [['双向细目表'], ['题号', '题型', '满分', '知识点', '能力层级', '难度'], [1, '选择', 4, '有理数、数轴', '识记', 0.8], ['2(1)', '解答', 6, '方程', '应用', 0.5], ['合计', '', 10, '', '', '']];
-  const scores = [['学籍号', '姓名', '第1题', '第2(1)题'], [numberOf(1), nameOf(1), 4, 3], [numberOf(2), nameOf(2), '缺考', null], [numberOf(3), nameOf(3), 0, 6]];
+  const blueprint = [
+    ['双向细目表'],
+    ['题号', '题型', '满分', '知识点', '能力层级', '难度'],
+    [1, '选择', 4, '有理数、数轴', '识记', 0.8],
+    ['2(1)', '解答', 6, '方程', '应用', 0.5],
+    ['合计', '', 10, '', '', ''],
+  ];
+  const scores = [
+    ['学籍号', '姓名', '第1题', '第2(1)题'],
+    [numberOf(1), nameOf(1), 4, 3],
+    [numberOf(2), nameOf(2), '缺考', null],
+    [numberOf(3), nameOf(3), 0, 6],
+  ];
   const options = { date: '2025-11-05', course: '数学', blueprint: 'math-midterm' };
 
   it('keeps the total out of 100, every item, and the blueprint', async () => {
-    const outcome = await importFile(database, await xlsxFile({ 细目表: blueprint, 小题分: scores }), 'item-scores', { options });
+    const outcome = await importFile(database, await xlsxFile({ 细目表: blueprint, 小题分: scores }), 'item-scores', {
+      options,
+    });
     expect(outcome).toMatchObject({ added: 2, skipped: 1, otherSheets: [], unknownColumns: [] });
     expect(await standing(database)).toEqual(['1 academic.math 2025-11-05 70', '3 academic.math 2025-11-05 60']);
-    expect(await itemScores(database.db, 1)).toMatchObject([{ item: 1, score: 40_000, blueprint: 'math-midterm' }, { item: 2, score: 30_000 }]);
+    expect(await itemScores(database.db, 1)).toMatchObject([
+      { item: 1, score: 40_000, blueprint: 'math-midterm' },
+      { item: 2, score: 30_000 },
+    ]);
   });
 
   it('can use a blueprint stored before, and loses items with their total only', async () => {
     await importFile(database, await xlsxFile({ 细目表: blueprint, 小题分: scores }), 'item-scores', { options });
     const again = scores.map((row, i) => (i === 1 ? [numberOf(1), nameOf(1), 4, 6] : row));
-    expect(await importFile(database, await csvFile(again), 'item-scores', { options })).toMatchObject({ corrected: 1, unchanged: 1 });
-    expect(await itemScores(database.db, 1)).toMatchObject([{ item: 1, score: 40_000 }, { item: 2, score: 60_000 }]);
+    expect(await importFile(database, await csvFile(again), 'item-scores', { options })).toMatchObject({
+      corrected: 1,
+      unchanged: 1,
+    });
+    expect(await itemScores(database.db, 1)).toMatchObject([
+      { item: 1, score: 40_000 },
+      { item: 2, score: 60_000 },
+    ]);
     expect(await itemScores(database.db, 3)).toHaveLength(2);
   });
 
   it('refuses what does not fit the blueprint', async () => {
-    const path = await xlsxFile({ 细目表: blueprint, 小题分: [scores[0] ?? [], [numberOf(1), nameOf(1), 5, 3], [numberOf(2), nameOf(2), 4, null]] });
-    expect(await faultsOf(database, path, 'item-scores', { options })).toEqual(['2 第1题 evidence.value-range', '3 第2(1)题 evidence.item-blank']);
-    expect(await faultsOf(database, await csvFile(scores), 'item-scores', { options })).toEqual(['evidence.blueprint-missing']);
+    const path = await xlsxFile({
+      细目表: blueprint,
+      小题分: [scores[0] ?? [], [numberOf(1), nameOf(1), 5, 3], [numberOf(2), nameOf(2), 4, null]],
+    });
+    expect(await faultsOf(database, path, 'item-scores', { options })).toEqual([
+      '2 第1题 evidence.value-range',
+      '3 第2(1)题 evidence.item-blank',
+    ]);
+    expect(await faultsOf(database, await csvFile(scores), 'item-scores', { options })).toEqual([
+      'evidence.blueprint-missing',
+    ]);
     const { course: _, ...without } = options;
-    expect(await faultsOf(database, await xlsxFile({ 细目表: blueprint, 小题分: scores }), 'item-scores', { options: without })).toEqual(['evidence.course-unknown']);
-    const short = await xlsxFile({ 细目表: blueprint, 小题分: [['学籍号', '第1题'], [numberOf(1), 4]] });
+    expect(
+      await faultsOf(database, await xlsxFile({ 细目表: blueprint, 小题分: scores }), 'item-scores', {
+        options: without,
+      }),
+    ).toEqual(['evidence.course-unknown']);
+    const short = await xlsxFile({
+      细目表: blueprint,
+      小题分: [
+        ['学籍号', '第1题'],
+        [numberOf(1), 4],
+      ],
+    });
     expect(await faultsOf(database, short, 'item-scores', { options })).toEqual(['1 evidence.item-column-missing']);
     expect(await countRows(database)).toEqual([0, 0, 0, 0]);
   });
@@ -323,11 +521,48 @@ describe('the other built-in profiles', () => {
   const who = ['学籍号', '姓名'];
   const pupil = [numberOf(1), nameOf(1)];
   it.each([
-    ['attendance', [[...who, '日期', '缺勤天数', '迟到次数'], [...pupil, '2025-10-08', 1, 2]], ['1 attendance.absent-days 2025-10-08 1', '1 attendance.late-times 2025-10-08 2']],
-    ['homework', [[...who, '日期', '书面作业时间(分钟)'], [...pupil, '2025-10-08', 75]], ['1 academic.homework-minutes 2025-10-08 75']],
-    ['service', [[...who, '日期', '志愿服务时长', '活动名称'], [...pupil, '2025-10-08', 2, '敬老'], [...pupil, '2025-10-08', 2, '环保']], ['1 practice.service-hours 2025-10-08 2', '1 practice.service-hours 2025-10-08 2']],
-    ['awards', [[...who, '获奖类别', '获奖名称', '获奖时间'], [...pupil, '艺术', '合唱', '2025-10-08'], [...pupil, '科技创新', '航模', '2025-10-09']], ['1 academic.innovation 2025-10-09 1', '1 art.award 2025-10-08 1']],
-    ['sleep-exercise', [[...who, '日期', '睡眠时间', '锻炼时间'], [...pupil, '2025-10-08', 8.5, '-']], ['1 health.sleep-hours 2025-10-08 8.5']],
+    [
+      'attendance',
+      [
+        [...who, '日期', '缺勤天数', '迟到次数'],
+        [...pupil, '2025-10-08', 1, 2],
+      ],
+      ['1 attendance.absent-days 2025-10-08 1', '1 attendance.late-times 2025-10-08 2'],
+    ],
+    [
+      'homework',
+      [
+        [...who, '日期', '书面作业时间(分钟)'],
+        [...pupil, '2025-10-08', 75],
+      ],
+      ['1 academic.homework-minutes 2025-10-08 75'],
+    ],
+    [
+      'service',
+      [
+        [...who, '日期', '志愿服务时长', '活动名称'],
+        [...pupil, '2025-10-08', 2, '敬老'],
+        [...pupil, '2025-10-08', 2, '环保'],
+      ],
+      ['1 practice.service-hours 2025-10-08 2', '1 practice.service-hours 2025-10-08 2'],
+    ],
+    [
+      'awards',
+      [
+        [...who, '获奖类别', '获奖名称', '获奖时间'],
+        [...pupil, '艺术', '合唱', '2025-10-08'],
+        [...pupil, '科技创新', '航模', '2025-10-09'],
+      ],
+      ['1 academic.innovation 2025-10-09 1', '1 art.award 2025-10-08 1'],
+    ],
+    [
+      'sleep-exercise',
+      [
+        [...who, '日期', '睡眠时间', '锻炼时间'],
+        [...pupil, '2025-10-08', 8.5, '-'],
+      ],
+      ['1 health.sleep-hours 2025-10-08 8.5'],
+    ],
   ])('%s reads its table', async (profile, rows, expected) => {
     const outcome = await importFile(database, await csvFile(rows as never), profile);
     expect(outcome.unknownColumns).toEqual([]);
@@ -336,11 +571,12 @@ describe('the other built-in profiles', () => {
 
   it('are themselves valid, with words for what they may say', async () => {
     const { rows } = await database.pool.query<{ code: string }>('select code from indicator');
-    for (const profile of builtInProfiles) expect(parseProfile(profile, new Set(rows.map(({ code }) => code)))).toBe(profile);
+    for (const profile of builtInProfiles)
+      expect(parseProfile(profile, new Set(rows.map(({ code }) => code)))).toBe(profile);
   });
 });
 
-describe('a profile of one\'s own', () => {
+describe("a profile of one's own", () => {
   const own = {
     code: 'reading-club',
     title: { zh: '读书会', en: 'Reading club' },
@@ -355,24 +591,43 @@ describe('a profile of one\'s own', () => {
   it('is saved, listed and used', async () => {
     await saveProfile(database.db, own, NOW);
     await saveProfile(database.db, own, NOW);
-    expect((await profiles(database.db)).filter(({ builtIn }) => !builtIn).map(({ code }) => code)).toEqual(['reading-club']);
-    await importFile(database, await csvFile([['编号', '日期', '读了'], ['S1', '2025-10-08', '一本']]), 'reading-club');
+    expect((await profiles(database.db)).filter(({ builtIn }) => !builtIn).map(({ code }) => code)).toEqual([
+      'reading-club',
+    ]);
+    await importFile(
+      database,
+      await csvFile([
+        ['编号', '日期', '读了'],
+        ['S1', '2025-10-08', '一本'],
+      ]),
+      'reading-club',
+    );
     expect(await standing(database)).toEqual(['1 academic.reading-books 2025-10-08 1']);
   });
 
   it('is refused with the paths of its faults', async () => {
     const paths = async (document: unknown) => {
-      const error = await saveProfile(database.db, document, NOW).then(() => undefined, (problem: { faults: Array<{ path: string }> }) => problem);
+      const error = await saveProfile(database.db, document, NOW).then(
+        () => undefined,
+        (problem: { faults: Array<{ path: string }> }) => problem,
+      );
       return error?.faults.map(({ path }) => path);
     };
-    expect(await paths({ ...own, columns: [{ headers: ['a'], indicator: 'no.such' }, { headers: ['A '], indicator: 'academic.math' }] })).toEqual([
-      'columns[0].indicator',
-      'columns[1].headers[0]',
-    ]);
+    expect(
+      await paths({
+        ...own,
+        columns: [
+          { headers: ['a'], indicator: 'no.such' },
+          { headers: ['A '], indicator: 'academic.math' },
+        ],
+      }),
+    ).toEqual(['columns[0].indicator', 'columns[1].headers[0]']);
     expect(await paths({ ...own, shape: 'long' })).toEqual(['indicator', 'value']);
     expect(await paths({ ...own, subject: [{ headers: ['x'], as: 'nobody' }] })).toContain('subject[0].as');
     expect(await paths({ ...own, subject: [{ headers: ['姓名'], as: 'name' }] })).toEqual(['subject']);
-    await expect(saveProfile(database.db, { ...own, code: 'fitness' }, NOW)).rejects.toMatchObject({ code: 'evidence.profile-built-in' });
+    await expect(saveProfile(database.db, { ...own, code: 'fitness' }, NOW)).rejects.toMatchObject({
+      code: 'evidence.profile-built-in',
+    });
     await expect(importFile(database, await csvFile([['a']]), 'nothing')).rejects.toMatchObject({ status: 404 });
   });
 });

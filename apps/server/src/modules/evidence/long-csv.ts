@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { digits, NOTHING, quickDecimal, unquoted } from './byte-fields.js';
 import type { Calendar } from './calendar.js';
 import { FIRST_YEAR, NO_DAY } from './calendar.js';
 import type { Faults } from './faults.js';
@@ -48,7 +49,6 @@ const CHUNK = 1 << 20;
 const MOST_COLUMNS = 64;
 const QUOTE = 34;
 const NEWLINE = 10;
-const NOTHING = Number.MIN_SAFE_INTEGER;
 /** A recording may be noted by a clock that runs a little ahead. */
 const CLOCK_TOLERANCE = 86_400_000_000;
 
@@ -123,13 +123,17 @@ function rowReader({ separator, columns, titles }: LongCsv, context: LongContext
 
   /** Cuts the line that begins at `from` into fields without the blanks around them; -1 when its end is not there yet. */
   function split(bytes: Uint8Array, from: number, filled: number): number {
+    const mark = separator;
+    // Nearly all bytes are above the few that mean something: one comparison for them.
+    const highest = Math.max(mark, QUOTE);
     let field = 0;
     let start = from;
     quoted = false;
     for (let i = from; i < filled; i += 1) {
       const byte = bytes[i] as number;
+      if (byte > highest) continue;
       if (byte === QUOTE) quoted = true;
-      if (byte !== separator && byte !== NEWLINE) continue;
+      if (byte !== mark && byte !== NEWLINE) continue;
       let a = start;
       let b = i;
       while (a < b && (bytes[a] as number) <= 32) a += 1;
@@ -176,7 +180,9 @@ function rowReader({ separator, columns, titles }: LongCsv, context: LongContext
     const id = indicators.find(bytes, starts[indicator] as number, ends[indicator] as number);
     if (id <= 0) {
       const blank = starts[indicator] === ends[indicator];
-      fault(indicator, blank ? 'evidence.indicator-missing' : 'evidence.indicator-unknown', { indicator: shown(bytes, indicator) });
+      fault(indicator, blank ? 'evidence.indicator-missing' : 'evidence.indicator-unknown', {
+        indicator: shown(bytes, indicator),
+      });
       return;
     }
     const day = dayOf(bytes);
@@ -210,14 +216,16 @@ function rowReader({ separator, columns, titles }: LongCsv, context: LongContext
   function dayOf(bytes: Buffer): number {
     const from = starts[on] as number;
     let day = NO_DAY;
-    if ((ends[on] as number) - from === 10 && bytes[from + 4] === 45 && bytes[from + 7] === 45) day = packedDay(bytes, from);
+    if ((ends[on] as number) - from === 10 && bytes[from + 4] === 45 && bytes[from + 7] === 45)
+      day = packedDay(bytes, from);
     if (day === NO_DAY) {
       const iso = readDay(bytes.toString('utf8', from, ends[on]));
       if (iso === null) {
         fault(on, 'evidence.date-missing');
         return NO_DAY;
       }
-      if (iso !== 'invalid') day = calendar.day(Number(iso.slice(0, 4)), Number(iso.slice(5, 7)), Number(iso.slice(8, 10)));
+      if (iso !== 'invalid')
+        day = calendar.day(Number(iso.slice(0, 4)), Number(iso.slice(5, 7)), Number(iso.slice(8, 10)));
       if (day === NO_DAY) {
         fault(on, 'evidence.date-invalid', { date: shown(bytes, on) });
         return NO_DAY;
@@ -286,7 +294,14 @@ function rowReader({ separator, columns, titles }: LongCsv, context: LongContext
   /** `YYYY-MM-DDTHH:MM:SS`, then Z, an offset, or nothing: the region's time. */
   function quickMoment(bytes: Buffer, from: number, to: number): number {
     const length = to - from;
-    if (length < 19 || bytes[from + 4] !== 45 || bytes[from + 7] !== 45 || bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return NOTHING;
+    if (
+      length < 19 ||
+      bytes[from + 4] !== 45 ||
+      bytes[from + 7] !== 45 ||
+      bytes[from + 13] !== 58 ||
+      bytes[from + 16] !== 58
+    )
+      return NOTHING;
     const day = packedDay(bytes, from);
     const hours = digits(bytes, from + 11, 2);
     const minutes = digits(bytes, from + 14, 2);
@@ -320,71 +335,4 @@ function rowReader({ separator, columns, titles }: LongCsv, context: LongContext
       return at;
     },
   };
-}
-
-/** `count` digits as a number; NaN when one is none. */
-function digits(bytes: Uint8Array, from: number, count: number): number {
-  let number = 0;
-  for (let i = from; i < from + count; i += 1) {
-    const digit = (bytes[i] as number) - 48;
-    if (digit < 0 || digit > 9) return Number.NaN;
-    number = number * 10 + digit;
-  }
-  return number;
-}
-
-/** A plain decimal times 10,000; NOTHING for whatever else, to be looked at again. */
-function quickDecimal(bytes: Uint8Array, from: number, to: number): number {
-  let at = from;
-  const negative = bytes[at] === 45;
-  if (negative) at += 1;
-  if (at === to || to - at > 16) return NOTHING;
-  let number = 0;
-  let decimals = -1;
-  let seen = false;
-  for (; at < to; at += 1) {
-    const byte = bytes[at] as number;
-    if (byte === 46 && decimals < 0) decimals = 0;
-    else if (byte >= 48 && byte <= 57) {
-      number = number * 10 + byte - 48;
-      seen = true;
-      if (decimals >= 0) decimals += 1;
-    } else return NOTHING;
-  }
-  if (!seen || decimals > 4) return NOTHING;
-  for (let i = Math.max(0, decimals); i < 4; i += 1) number *= 10;
-  if (number > 1e15) return NOTHING;
-  return negative ? -number || 0 : number;
-}
-
-/** The fields of a line with quotes; undefined when one stays open. */
-function unquoted(line: string, separator: string): string[] | undefined {
-  const cells: string[] = [];
-  let at = 0;
-  for (;;) {
-    if (line[at] === '"') {
-      let text = '';
-      let end = at + 1;
-      for (;;) {
-        const quote = line.indexOf('"', end);
-        if (quote < 0) return undefined;
-        text += line.slice(end, quote);
-        if (line[quote + 1] !== '"') {
-          at = quote + 1;
-          break;
-        }
-        text += '"';
-        end = quote + 2;
-      }
-      const next = line.indexOf(separator, at);
-      cells.push(text + line.slice(at, next < 0 ? undefined : next).trimEnd());
-      if (next < 0) return cells;
-      at = next + 1;
-    } else {
-      const next = line.indexOf(separator, at);
-      cells.push(line.slice(at, next < 0 ? undefined : next));
-      if (next < 0) return cells;
-      at = next + 1;
-    }
-  }
 }

@@ -6,7 +6,8 @@ export function readDay(text: string): string | 'invalid' | null {
   return cellDate(text);
 }
 
-const moment = /^(\d{4})\D(\d{1,2})\D(\d{1,2})日?[T\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+const moment =
+  /^(\d{4})\D(\d{1,2})\D(\d{1,2})日?[T\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
 /**
  * A moment in microseconds since 1970. Without an offset it is the region's time; a day alone is its first moment.

@@ -8,7 +8,17 @@ const Code = Type.String({ minLength: 1, maxLength: 100, pattern: '^[A-Za-z0-9][
 const Title = Type.Object({ zh: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) });
 
 /** By what a column names the pupil; the order here is the order of precedence. */
-export const subjectKinds = ['student', 'auxiliary', 'school', 'exam', 'identity', 'any', 'class', 'grade', 'name'] as const;
+export const subjectKinds = [
+  'student',
+  'auxiliary',
+  'school',
+  'exam',
+  'identity',
+  'any',
+  'class',
+  'grade',
+  'name',
+] as const;
 
 const SubjectColumn = Type.Object(
   {
@@ -27,7 +37,10 @@ const ValueColumn = Type.Object(
     indicator: Code,
     /** Values are given out of `full` and kept out of `to`. */
     scale: Type.Optional(
-      Type.Object({ full: Type.Number({ exclusiveMinimum: 0 }), to: Type.Number({ exclusiveMinimum: 0 }) }, { additionalProperties: false }),
+      Type.Object(
+        { full: Type.Number({ exclusiveMinimum: 0 }), to: Type.Number({ exclusiveMinimum: 0 }) },
+        { additionalProperties: false },
+      ),
     ),
     reading: Type.Optional(Reading),
     /** The value where the cell only says that there was something, e.g. { "是": 1 }. */
@@ -57,7 +70,10 @@ export const ImportProfileSchema = Type.Object(
     columns: Type.Optional(Type.Array(ValueColumn, { maxItems: 200 })),
     /** long: what the row is about; `names` translates the sheet's words into codes of the vocabulary. */
     indicator: Type.Optional(
-      Type.Object({ headers: Headers, names: Type.Optional(Type.Record(Type.String(), Code)) }, { additionalProperties: false }),
+      Type.Object(
+        { headers: Headers, names: Type.Optional(Type.Record(Type.String(), Code)) },
+        { additionalProperties: false },
+      ),
     ),
     /** long: its value; `fixed` where the row itself is the fact. */
     value: Type.Optional(
@@ -90,7 +106,8 @@ export type SubjectKind = (typeof subjectKinds)[number];
 export function parseProfile(document: unknown, known: ReadonlySet<string>): ImportProfile {
   const faults: Fault[] = [];
   for (const error of Value.Errors(ImportProfileSchema, document)) {
-    if (faults.length < 100) faults.push({ path: dotted(error.path), code: 'evidence.profile-form', values: { detail: error.message } });
+    if (faults.length < 100)
+      faults.push({ path: dotted(error.path), code: 'evidence.profile-form', values: { detail: error.message } });
   }
   if (faults.length === 0) faults.push(...meaning(document as ImportProfile, known));
   if (faults.length > 0) throw new Problem(422, 'evidence.profile-invalid', { count: faults.length }, faults);
@@ -101,13 +118,18 @@ function meaning(profile: ImportProfile, known: ReadonlySet<string>): Fault[] {
   const faults: Fault[] = [];
   const say = (path: string, code: string, values: Record<string, string> = {}) => faults.push({ path, code, values });
   const kinds = new Set(profile.subject.map(({ as }) => as));
-  if (kinds.has('name') !== kinds.has('class') && !(kinds.size > 2 || [...kinds].some((kind) => kind !== 'name' && kind !== 'class'))) {
+  if (
+    kinds.has('name') !== kinds.has('class') &&
+    !(kinds.size > 2 || [...kinds].some((kind) => kind !== 'name' && kind !== 'class'))
+  ) {
     say('subject', 'evidence.profile-subject');
   }
-  if (profile.shape === 'wide' && !profile.columns?.length) say('columns', 'evidence.profile-missing', { part: 'columns' });
+  if (profile.shape === 'wide' && !profile.columns?.length)
+    say('columns', 'evidence.profile-missing', { part: 'columns' });
   if (profile.shape === 'long') {
     if (!profile.indicator) say('indicator', 'evidence.profile-missing', { part: 'indicator' });
-    if (!profile.value?.headers && profile.value?.fixed === undefined) say('value', 'evidence.profile-missing', { part: 'value' });
+    if (!profile.value?.headers && profile.value?.fixed === undefined)
+      say('value', 'evidence.profile-missing', { part: 'value' });
   }
   const used = new Map<string, string>();
   profile.columns?.forEach(({ headers, indicator }, i) => {

@@ -38,6 +38,10 @@ export async function saveProfile(db: Db | Tx, document: unknown, at: Date): Pro
     throw new Problem(409, 'evidence.profile-built-in', { code: profile.code });
   }
   const row = { code: profile.code, document: JSON.stringify(profile), changed_at: at };
-  await db.insertInto('import_profile').values(row).onConflict((conflict) => conflict.column('code').doUpdateSet(row)).execute();
+  await db
+    .insertInto('import_profile')
+    .values(row)
+    .onConflict((conflict) => conflict.column('code').doUpdateSet(row))
+    .execute();
   return profile;
 }

@@ -1,5 +1,5 @@
-import type pg from 'pg';
 import { sql } from 'kysely';
+import type pg from 'pg';
 import type { Db, Tx } from '../../platform/database/index.js';
 
 /** Everything here that reads the roster does so by its tables; who may see what is decided above. */
@@ -10,7 +10,11 @@ export interface NumberHolder {
   personId: number;
 }
 
-export async function numberHolders(db: Db | Tx, types: readonly string[], values: readonly string[]): Promise<NumberHolder[]> {
+export async function numberHolders(
+  db: Db | Tx,
+  types: readonly string[],
+  values: readonly string[],
+): Promise<NumberHolder[]> {
   if (values.length === 0) return [];
   const { rows } = await sql<NumberHolder>`
     select type, value, person_id as "personId" from person_number
@@ -61,7 +65,9 @@ export async function pupils(db: Db | Tx, ids: readonly number[], names: readonl
 }
 
 async function namesakes(db: Db | Tx, names: readonly string[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select id from person where kind = 'student' and name = any(${names})`.execute(db);
+  const { rows } = await sql<{
+    id: number;
+  }>`select id from person where kind = 'student' and name = any(${names})`.execute(db);
   return rows.map(({ id }) => id);
 }
 
@@ -96,7 +102,10 @@ export interface Standing {
 }
 
 /** The observations of one person that stand: neither replaced nor withdrawn. By day, then time of recording. */
-export async function standingObservations(db: Db | Tx, { personId, termId, indicators, position }: Standing): Promise<ObservationRow[]> {
+export async function standingObservations(
+  db: Db | Tx,
+  { personId, termId, indicators, position }: Standing,
+): Promise<ObservationRow[]> {
   const until = position ?? 2_147_483_647;
   const { rows } = await sql<ObservationRow>`
     select ${COLUMNS} from observation o join indicator i on i.id = o.indicator_id left join batch b on b.id = o.batch_id

@@ -25,7 +25,12 @@ export function foundItems(found: Found): FoundItem[] {
 }
 
 /** The total of a paper out of 100, from the columns of its items. Every item of the blueprint needs its column and its cell. */
-export function itemValues(profile: ImportProfile, blueprint: Blueprint, indicator: KnownIndicator, faults: Faults): ReadValues {
+export function itemValues(
+  profile: ImportProfile,
+  blueprint: Blueprint,
+  indicator: KnownIndicator,
+  faults: Faults,
+): ReadValues {
   const absent = new Set(profile.absent ?? []);
   const full = blueprint.items.reduce((sum, item) => sum + item.full, 0);
   const placed = new WeakMap<SheetColumns, Array<number | undefined>>();
@@ -41,7 +46,11 @@ export function itemValues(profile: ImportProfile, blueprint: Blueprint, indicat
     placed.set(columns, found);
     const missing = blueprint.items.filter((_, i) => found[i] === undefined).map(({ label }) => label);
     if (missing.length > 0) {
-      faults.add({ row: columns.header.row, code: 'evidence.item-column-missing', values: { items: missing.slice(0, 30).join(', ') } });
+      faults.add({
+        row: columns.header.row,
+        code: 'evidence.item-column-missing',
+        values: { items: missing.slice(0, 30).join(', ') },
+      });
     }
     return found;
   }
@@ -74,9 +83,18 @@ export function itemValues(profile: ImportProfile, blueprint: Blueprint, indicat
       return [];
     }
     for (const column of blanks) say(column, 'evidence.item-blank');
-    if (word !== undefined) say(columns.header.titles.findIndex((_, i) => cellText(cells[i] ?? null) === word), 'evidence.value-not-number');
+    if (word !== undefined)
+      say(
+        columns.header.titles.findIndex((_, i) => cellText(cells[i] ?? null) === word),
+        'evidence.value-not-number',
+      );
     if (items.length < blueprint.items.length) return [];
-    const total: Found = { indicator, value: roundScaled((sum * 100) / full), column: computedColumns.total, title: '' };
+    const total: Found = {
+      indicator,
+      value: roundScaled((sum * 100) / full),
+      column: computedColumns.total,
+      title: '',
+    };
     itemsOf.set(total, items);
     return [total];
   };

@@ -1,13 +1,12 @@
+import type { Db, Tx } from '../../platform/database/index.js';
 import type { CellValue, SheetRow } from '../../platform/files/index.js';
 import { cellDate, cellText, columnLetter, openTable } from '../../platform/files/index.js';
-import type { Db, Tx } from '../../platform/database/index.js';
 import { isDamagedNumber } from '../roster/index.js';
 import type { Calendar } from './calendar.js';
-import { epochDay, FIRST_YEAR } from './calendar.js';
 import { packCell } from './cell.js';
 import type { Faults } from './faults.js';
-import { readMoment } from './moment.js';
 import type { ImportProfile } from './profile.js';
+import { dayOf, momentOf, place } from './row-day.js';
 import type { RowWriter } from './row-writer.js';
 import { findColumns, type SheetColumns } from './sheet-columns.js';
 import { type Claim, resolveSubjects, type Subject } from './subject.js';
@@ -117,7 +116,9 @@ export async function readTable(
     otherSheets: [],
     unknownColumns: [],
   };
-  const wanted = table.sheets.filter((name) => profile.sheet === undefined || table.format === 'csv' || name.includes(profile.sheet));
+  const wanted = table.sheets.filter(
+    (name) => profile.sheet === undefined || table.format === 'csv' || name.includes(profile.sheet),
+  );
   const unread = new Map<string, string[]>();
   let matched = 0;
   let pending: ReadRow[] = [];
@@ -129,11 +130,19 @@ export async function readTable(
   async function resolvePending(): Promise<void> {
     const rows = pending;
     pending = [];
-    const subjects = await resolveSubjects(context.db, rows.map(({ claim }) => claim), context.places);
+    const subjects = await resolveSubjects(
+      context.db,
+      rows.map(({ claim }) => claim),
+      context.places,
+    );
     subjects.forEach((subject, i) => {
       const row = rows[i] as ReadRow;
       if ('code' in subject) {
-        faults.add({ ...place(row.sheetName, row.row), ...(subject.column === '' ? {} : { column: subject.column }), code: subject.code });
+        faults.add({
+          ...place(row.sheetName, row.row),
+          ...(subject.column === '' ? {} : { column: subject.column }),
+          code: subject.code,
+        });
       } else takeRow(row, subject);
     });
     if (writer.due) await writer.flush();
@@ -152,13 +161,22 @@ export async function readTable(
         return;
       }
       matched += 1;
-      faults.add({ ...place(sheetName ?? '', found.row), code: 'file.header-missing', values: { headers: found.missing.join(', ') } });
+      faults.add({
+        ...place(sheetName ?? '', found.row),
+        code: 'file.header-missing',
+        values: { headers: found.missing.join(', ') },
+      });
       return;
     }
     matched += 1;
     if ('duplicate' in found) {
       skipping = true;
-      faults.add({ ...place(sheetName ?? '', found.row), column: found.duplicate, code: 'file.header-duplicate', values: { header: found.duplicate } });
+      faults.add({
+        ...place(sheetName ?? '', found.row),
+        column: found.duplicate,
+        code: 'file.header-duplicate',
+        values: { header: found.duplicate },
+      });
       return;
     }
     columns = found;
@@ -168,7 +186,14 @@ export async function readTable(
 
   function takeCells(row: SheetRow): void {
     outcome.rows += 1;
-    const read = readRow(context, columns as SheetColumns, row, table.sheets.indexOf(row.sheet), readValues, outcome.absent);
+    const read = readRow(
+      context,
+      columns as SheetColumns,
+      row,
+      table.sheets.indexOf(row.sheet),
+      readValues,
+      outcome.absent,
+    );
     if (read !== undefined) pending.push(read);
   }
 
@@ -201,10 +226,6 @@ export async function readTable(
   return outcome;
 }
 
-function place(sheet: string, row?: number): { sheet?: string; row?: number } {
-  return { ...(sheet === '' ? {} : { sheet }), ...(row === undefined ? {} : { row }) };
-}
-
 function readRow(
   context: TableContext,
   columns: SheetColumns,
@@ -220,7 +241,12 @@ function readRow(
     const title = columns.header.titles[column] || columnLetter(column);
     faults.add({ ...place(sheetName, row), column: title, code, ...(values ? { values } : {}) });
   };
-  const claimed = columns.subject.map(({ as, column, title }) => ({ as, title, cell: cells[column] ?? null, text: cellText(cells[column] ?? null) }));
+  const claimed = columns.subject.map(({ as, column, title }) => ({
+    as,
+    title,
+    cell: cells[column] ?? null,
+    text: cellText(cells[column] ?? null),
+  }));
   const found = readValues(cells, columns, say, (word) => {
     absent[word] = (absent[word] ?? 0) + 1;
   });
@@ -244,57 +270,6 @@ function readRow(
     nameTitle: claimed.find(({ as }) => as === 'name')?.title ?? columns.subject[0]?.title ?? '',
   };
   return { sheet, sheetName, row, day, term: calendar.termOf(day), recordedAt, found, claim };
-}
-
-function dayOf(
-  { calendar, options, profile, faults }: TableContext,
-  columns: SheetColumns,
-  cells: readonly CellValue[],
-  sheetName: string,
-  row: number,
-  say: (column: number, code: string, values?: Record<string, string | number>) => void,
-): number | undefined {
-  const column = columns.date;
-  let iso = column === undefined ? null : cellDate(cells[column] ?? null);
-  const inRow = iso !== null;
-  if (iso === null) iso = options.dates?.[sheetName] ?? options.date ?? dayIn(sheetName);
-  if (iso === null) {
-    if (column !== undefined) say(column, 'evidence.date-missing');
-    else faults.add({ ...place(sheetName, row), code: 'evidence.date-option', values: { column: profile.date?.headers[0] ?? '' } });
-    return undefined;
-  }
-  const complain = (code: string) => {
-    const shown = inRow ? cellText(cells[column as number] ?? null).slice(0, 40) : String(iso);
-    if (inRow) say(column as number, code, { date: shown });
-    else faults.add({ ...place(sheetName, row), code, values: { date: shown } });
-    return undefined;
-  };
-  const real = /^\d{4}-\d{2}-\d{2}$/.test(iso) && Number(iso.slice(0, 4)) >= FIRST_YEAR && cellDate(iso) === iso;
-  if (!real) return complain('evidence.date-invalid');
-  const day = epochDay(iso);
-  if (day > calendar.today) return complain('evidence.date-future');
-  return calendar.termOf(day) === 0 ? complain('evidence.term-unknown') : day;
-}
-
-/** A sheet called 期中 2025-11-05 says its day itself. */
-function dayIn(sheetName: string): string | null {
-  const found = /\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?|(?<!\d)20\d{6}(?!\d)/.exec(sheetName);
-  return found === null ? null : cellDate(found[0]);
-}
-
-function momentOf(
-  calendar: Calendar,
-  columns: SheetColumns,
-  cells: readonly CellValue[],
-  say: (column: number, code: string, values?: Record<string, string | number>) => void,
-): number | undefined {
-  const cell = columns.recordedAt === undefined ? null : (cells[columns.recordedAt] ?? null);
-  if (columns.recordedAt === undefined || cellText(cell) === '') return calendar.nowMicros;
-  const moment = readMoment(cell, calendar);
-  if (moment === undefined) say(columns.recordedAt, 'evidence.time-invalid');
-  else if (moment > calendar.nowMicros + 86_400_000_000) say(columns.recordedAt, 'evidence.date-future', { date: cellText(cell).slice(0, 40) });
-  else return moment;
-  return undefined;
 }
 
 /** The cell of a value; see `packCell`. */

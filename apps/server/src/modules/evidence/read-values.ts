@@ -77,11 +77,16 @@ export function longValues(profile: ImportProfile, indicators: Indicators, optio
     const scale = outOf === undefined ? undefined : { full: outOf, to: OUT_OF };
     const read = fixed !== undefined ? roundScaled(fixed * SCALE) : readValue(cell, profile.value?.reading);
     const value = checked(read, indicator, scale, (code, values) => say(column, code, values));
-    return value === undefined ? [] : [{ indicator, value, column: column + 1, title: columns.header.titles[column] ?? '' }];
+    return value === undefined
+      ? []
+      : [{ indicator, value, column: column + 1, title: columns.header.titles[column] ?? '' }];
   };
 }
 
-function readValue(cell: CellValue, reading: 'decimal' | 'minutes-seconds' | undefined): number | NoValue | 'evidence.value-error' {
+function readValue(
+  cell: CellValue,
+  reading: 'decimal' | 'minutes-seconds' | undefined,
+): number | NoValue | 'evidence.value-error' {
   if (cell !== null && typeof cell === 'object' && 'error' in cell) return 'evidence.value-error';
   const plain = cell !== null && typeof cell === 'object' && 'formula' in cell ? cell.result : cell;
   return reading === 'minutes-seconds' ? secondsOf(plain) : decimalOf(cell);

@@ -60,4 +60,6 @@ export interface Reading {
 export type Summary = Pick<ImportOutcome, 'rows' | 'absent' | 'hiddenSheets' | 'otherSheets' | 'unknownColumns'>;
 
 /** Reads a file into a writer. */
-export type Source = (writer: RowWriter) => Promise<{ produced: Produced; summary: Summary; sheets: readonly string[] }>;
+export type Source = (
+  writer: RowWriter,
+) => Promise<{ produced: Produced; summary: Summary; sheets: readonly string[] }>;

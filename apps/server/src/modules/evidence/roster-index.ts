@@ -13,7 +13,9 @@ export interface EnrolmentIndex {
 export async function loadStudentNumbers(client: pg.PoolClient): Promise<NumberIndex> {
   const { rows } = await client.query<{ n: number }>("select count(*) as n from person_number where type = 'student'");
   const index = createNumberIndex((rows[0] as { n: number }).n);
-  const stream = client.query(copyTo("copy (select value, person_id from person_number where type = 'student') to stdout"));
+  const stream = client.query(
+    copyTo("copy (select value, person_id from person_number where type = 'student') to stdout"),
+  );
   let rest: Buffer = Buffer.alloc(0);
   for await (const piece of stream as AsyncIterable<Buffer>) {
     const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);

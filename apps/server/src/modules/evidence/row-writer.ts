@@ -6,7 +6,15 @@ import { from as copyFrom } from 'pg-copy-streams';
 /** Takes observations into a table by binary COPY. */
 export interface RowWriter {
   /** Synchronous; await `flush` when `due`. Days since and microseconds since 1970; value times 10,000. */
-  add(person: number, indicator: number, term: number, day: number, value: number, recordedAt: number, cell: number): void;
+  add(
+    person: number,
+    indicator: number,
+    term: number,
+    day: number,
+    value: number,
+    recordedAt: number,
+    cell: number,
+  ): void;
   readonly due: boolean;
   flush(): Promise<void>;
   end(): Promise<void>;
@@ -48,7 +56,7 @@ export function writeRows(client: pg.PoolClient, table: string, batchId: number)
   let view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   let at = 0;
   let rows = 0;
-  let spilled: Buffer[] = [];
+  const spilled: Buffer[] = [];
 
   function nextChunk(): void {
     spilled.push(chunk.subarray(0, at));

@@ -7,16 +7,19 @@ export interface SheetColumns {
   subject: Array<{ as: SubjectKind; column: number; title: string }>;
   date: number | undefined;
   recordedAt: number | undefined;
-  values: Array<{ column: number; title: string; wanted: NonNullable<ImportProfile['columns']>[number]; full: number | undefined }>;
+  values: Array<{
+    column: number;
+    title: string;
+    wanted: NonNullable<ImportProfile['columns']>[number];
+    full: number | undefined;
+  }>;
   indicator: number | undefined;
   value: number | undefined;
   /** Headers that neither the profile knows nor knows to be of no use. */
   unknown: string[];
 }
 
-export type NoColumns =
-  | { missing: string[]; row?: number; anySubject: boolean }
-  | { duplicate: string; row: number };
+export type NoColumns = { missing: string[]; row?: number; anySubject: boolean } | { duplicate: string; row: number };
 
 /** Finds a profile's columns under the sheet's header. @param rows the first rows of the sheet */
 export function findColumns(rows: readonly SheetRow[], profile: ImportProfile): SheetColumns | NoColumns {
@@ -41,7 +44,12 @@ export function findColumns(rows: readonly SheetRow[], profile: ImportProfile): 
     return column === undefined ? [] : [{ column, title: title(column), wanted, full: fullIn(title(column)) }];
   });
   if (profile.shape === 'wide' && values.length === 0) {
-    missing.push((profile.columns ?? []).slice(0, 5).map(({ headers }) => headers[0]).join(' / '));
+    missing.push(
+      (profile.columns ?? [])
+        .slice(0, 5)
+        .map(({ headers }) => headers[0])
+        .join(' / '),
+    );
   }
   const indicator = header.columns.indicator;
   const value = header.columns.value;
@@ -51,8 +59,19 @@ export function findColumns(rows: readonly SheetRow[], profile: ImportProfile): 
   }
   if (missing.length > 0) return { missing, row: header.row, anySubject: subject.length > 0 };
   const ignored = new Set((profile.ignore ?? []).map((name) => headerName(name)));
-  const unknown = header.unknown.map((one) => one.title).filter((name) => !ignored.has(headerName(name)) && !ignored.has(headerName(name, false)));
-  return { header, subject, date: header.columns.date, recordedAt: header.columns.recordedAt, values, indicator, value, unknown };
+  const unknown = header.unknown
+    .map((one) => one.title)
+    .filter((name) => !ignored.has(headerName(name)) && !ignored.has(headerName(name, false)));
+  return {
+    header,
+    subject,
+    date: header.columns.date,
+    recordedAt: header.columns.recordedAt,
+    values,
+    indicator,
+    value,
+    unknown,
+  };
 }
 
 function headersOf(profile: ImportProfile, kind: SubjectKind): string {
@@ -63,7 +82,9 @@ function wantedColumns(profile: ImportProfile): WantedColumn[] {
   const wanted: WantedColumn[] = profile.subject.map(({ headers }, i) => ({ key: `subject ${i}`, headers }));
   if (profile.date) wanted.push({ key: 'date', headers: profile.date.headers });
   if (profile.recordedAt) wanted.push({ key: 'recordedAt', headers: profile.recordedAt.headers });
-  if (profile.shape === 'wide') profile.columns?.forEach(({ headers }, i) => wanted.push({ key: `value ${i}`, headers }));
+  if (profile.shape === 'wide' && profile.columns) {
+    wanted.push(...profile.columns.map(({ headers }, i) => ({ key: `value ${i}`, headers })));
+  }
   if (profile.indicator) wanted.push({ key: 'indicator', headers: profile.indicator.headers });
   if (profile.value?.headers) wanted.push({ key: 'value', headers: profile.value.headers });
   return wanted;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { appendLock, nextIds, type Tx, withTransaction } from '../../platform/database/index.js';
-import { createLoadTables, type Key, settleLoad, type Settled } from './load.js';
 import { type ItemRow, writeItems } from './item-scores.js';
+import { createLoadTables, type Key, type Settled, settleLoad } from './load.js';
 import { type RowWriter, writeRows } from './row-writer.js';
 
 export interface NewBatch {

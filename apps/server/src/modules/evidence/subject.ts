@@ -1,11 +1,5 @@
 import type { Db, Tx } from '../../platform/database/index.js';
-import {
-  findClassYears,
-  gradeOf,
-  readClassName,
-  readGradeName,
-  tidyNumber,
-} from '../roster/index.js';
+import { findClassYears, gradeOf, readClassName, readGradeName, tidyNumber } from '../roster/index.js';
 import type { SubjectKind } from './profile.js';
 import { type Enrolled, numberHolders, type Pupil, pupils } from './queries.js';
 
@@ -51,7 +45,11 @@ const decisive: ReadonlySet<SubjectKind> = new Set(['student', 'identity']);
 
 /** Names are the same whatever their spaces and dots. */
 export function sameName(a: string, b: string): boolean {
-  const plain = (text: string) => text.normalize('NFKC').replace(/[\s·•‧・.．]/g, '').toLowerCase();
+  const plain = (text: string) =>
+    text
+      .normalize('NFKC')
+      .replace(/[\s·•‧・.．]/g, '')
+      .toLowerCase();
   return plain(a) === plain(b);
 }
 
@@ -157,7 +155,9 @@ function byClassAndName(
     .flatMap((pupil) => here(pupil, claim.day, places))
     .filter(({ enrolled }) => isClass(enrolled, claim));
   if (found.length > 1) return { code: 'evidence.subject-homonym', column };
-  return found[0] === undefined ? (unknown ?? { code: 'evidence.subject-unknown', column }) : subjectOf(found[0], claim);
+  return found[0] === undefined
+    ? (unknown ?? { code: 'evidence.subject-unknown', column })
+    : subjectOf(found[0], claim);
 }
 
 /** Whether what the row says about the class fits this one. */

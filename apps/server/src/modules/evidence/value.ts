@@ -12,7 +12,11 @@ const decimal = /^([+-]?)(\d{1,11})(?:\.(\d*))?$/;
 /** A decimal of at most 4 fractional digits, times 10,000, exactly. */
 export function parseDecimal(text: string): number | NoValue {
   // Full-width points and signs come from Chinese input methods.
-  const plain = text.replace(/[\uFF0E。]/g, '.').replace(/[\uFF0D−—]/g, '-').replace(/\uFF0B/g, '+').replace(/^\./, '0.');
+  const plain = text
+    .replace(/[\uFF0E。]/g, '.')
+    .replace(/[\uFF0D−—]/g, '-')
+    .replace(/\uFF0B/g, '+')
+    .replace(/^\./, '0.');
   const parts = decimal.exec(plain);
   if (parts === null) return 'evidence.value-not-number';
   const [, sign, whole = '0', fraction = ''] = parts;

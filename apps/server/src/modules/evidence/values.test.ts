@@ -62,7 +62,11 @@ describe('a calendar', () => {
   it('knows real days, terms and today in the region', () => {
     expect(calendar.day(2025, 2, 29)).toBe(-1);
     expect(isoDay(calendar.day(2024, 2, 29))).toBe('2024-02-29');
-    expect([calendar.termOf(epochDay('2025-09-01')), calendar.termOf(epochDay('2026-01-31')), calendar.termOf(epochDay('2026-02-01'))]).toEqual([7, 7, 0]);
+    expect([
+      calendar.termOf(epochDay('2025-09-01')),
+      calendar.termOf(epochDay('2026-01-31')),
+      calendar.termOf(epochDay('2026-02-01')),
+    ]).toEqual([7, 7, 0]);
     expect(isoDay(calendar.today)).toBe('2026-02-11');
   });
 
@@ -83,7 +87,11 @@ describe('a calendar', () => {
 
 describe('a cell', () => {
   it('leads back to where it stands', () => {
-    const place = fc.record({ sheet: fc.nat(255), row: fc.integer({ min: 1, max: 1_048_576 }), column: fc.integer({ min: 1, max: 1000 }) });
+    const place = fc.record({
+      sheet: fc.nat(255),
+      row: fc.integer({ min: 1, max: 1_048_576 }),
+      column: fc.integer({ min: 1, max: 1000 }),
+    });
     const names = Array.from({ length: 256 }, (_, i) => `s${i}`);
     fc.assert(
       fc.property(place, ({ sheet, row, column }) => {

@@ -1,7 +1,7 @@
 import { Problem } from '@wuyu/contract';
 import { appendLock, nextIds, type OpenDatabase, withTransaction } from '../../platform/database/index.js';
-import type { Recorder } from './reading.js';
 import { withdrawStanding } from './queries.js';
+import type { Recorder } from './reading.js';
 
 export interface Withdrawal {
   batchId: number;
@@ -18,7 +18,11 @@ export interface Withdrawal {
  * @returns how many observations no longer stand
  * @throws Problem 404 `evidence.nothing-to-withdraw`
  */
-export async function withdraw(database: Pick<OpenDatabase, 'pool'>, actor: Recorder, withdrawal: Withdrawal): Promise<number> {
+export async function withdraw(
+  database: Pick<OpenDatabase, 'pool'>,
+  actor: Recorder,
+  withdrawal: Withdrawal,
+): Promise<number> {
   const { batchId, only, reason, now } = withdrawal;
   return withTransaction(database.pool, async (client, tx) => {
     await appendLock(tx);
@@ -27,7 +31,13 @@ export async function withdraw(database: Pick<OpenDatabase, 'pool'>, actor: Reco
     if (count === 0) throw new Problem(404, 'evidence.nothing-to-withdraw');
     await tx
       .insertInto('batch')
-      .values({ id: byBatchId, source: 'withdrawal', recorded_by: actor.recordedBy, recorded_at: now, corrections: count })
+      .values({
+        id: byBatchId,
+        source: 'withdrawal',
+        recorded_by: actor.recordedBy,
+        recorded_at: now,
+        corrections: count,
+      })
       .execute();
     return count;
   });

@@ -25,6 +25,8 @@ let address: string;
 let clock = Date.now();
 const log: string[] = [];
 
+const noReports = () => Promise.reject(new Error('No reports here.'));
+
 beforeAll(async () => {
   database = await openTestDatabase();
   await smallRegion(database.db);
@@ -32,6 +34,7 @@ beforeAll(async () => {
     config: readConfig({ WUYU_DATA: '/tmp/wuyu-identity-test' }),
     database: { ...database, embedded: false },
     jobs: { add: async () => undefined },
+    renderer: { workers: 0, render: noReports, renderMany: noReports, close: async () => undefined },
     now: () => new Date(clock),
     signInsPerMinute: 10_000,
     logTo: { write: (line) => void log.push(line) },

@@ -1,18 +1,21 @@
 import type { Language } from '@wuyu/contract';
 import type { LeafReason, Reason, SeenObservation } from '@wuyu/evaluation';
-import { type StepCandidate, nextSteps } from './next-steps.js';
+import { nextSteps, type StepCandidate } from './next-steps.js';
 import type { FitnessCard, ReportAspect, ReportCurve, ReportData, ReportLeaf, ReportRecord } from './report-data.js';
 import { evidence, figure, growth, type IndicatorWords, sentence, shortTerm, sourceTitle, termTitle } from './words.js';
 
 const SCALE = 10_000;
 const MOST_RECORDS = 6;
 const MOST_WORDS = 5;
+/** Points by which a course has to be above the mean of the pupil's own courses to be named. */
+const STANDS_OUT = 4;
 
 /** A questionnaire about the mind stays with the teacher who gave it: its figures are in no report. */
 const keptOut = new Set(['health.resilience']);
 
 /** Measured on the fitness card, so neither a sentence nor a record repeats them. */
-const onTheCard = /^health\.(height|weight|bmi|vital-capacity|run\d+m|sit-and-reach|rope-skip|sit-up|shuttle-50x8|standing-long-jump|pull-up|vision-.*|fitness-standard|fitness-bonus)$/;
+const onTheCard =
+  /^health\.(height|weight|bmi|vital-capacity|run\d+m|sit-and-reach|rope-skip|sit-up|shuttle-50x8|standing-long-jump|pull-up|vision-.*|fitness-standard|fitness-bonus)$/;
 
 /** What somebody got in one term, by node code; a node without a score is not in it. */
 export interface TermScores {
@@ -61,7 +64,11 @@ export function assembleReport(facts: ReportFacts): ReportData {
     ...(lacking.length > 0 ? [zh ? `${lacking.join('、')}：${said}。` : `${lacking.join(', ')}: ${said}.`] : []),
     ...(lacking.length === 0 && anyLacking ? [zh ? `部分观测点${said}。` : `Some observation points: ${said}.`] : []),
     ...(facts.unverified
-      ? [zh ? '评价方案中部分内容的出处尚未与原文核对。' : 'Some sources of the scheme are not yet compared with the original.']
+      ? [
+          zh
+            ? '评价方案中部分内容的出处尚未与原文核对。'
+            : 'Some sources of the scheme are not yet compared with the original.',
+        ]
       : []),
     ...(withPoints ? [] : [zh ? '小学阶段以等级呈现，不公布分数。' : 'Primary school reports levels, not marks.']),
   ];
@@ -89,7 +96,9 @@ export function assembleReport(facts: ReportFacts): ReportData {
 
 function aspectOf(aspect: Reason, facts: ReportFacts, withPoints: boolean): ReportAspect {
   const { language } = facts;
-  const last = facts.history.filter(({ term }) => term !== facts.termCode && term < facts.termCode).findLast(({ scores }) => scores.has(aspect.node));
+  const last = facts.history
+    .filter(({ term }) => term !== facts.termCode && term < facts.termCode)
+    .findLast(({ scores }) => scores.has(aspect.node));
   const before = last?.scores.get(aspect.node);
   const change = aspect.score === null || before === undefined ? null : Math.round((aspect.score - before) * 100) / 100;
   const words = wordsOf(aspect, facts, withPoints);
@@ -100,7 +109,10 @@ function aspectOf(aspect: Reason, facts: ReportFacts, withPoints: boolean): Repo
     score: aspect.score,
     level: aspect.level,
     levelTitle: titleOf(facts, aspect.level),
-    previous: change === null || before === undefined || !last ? null : { term: termTitle(last.term, language), score: before, change },
+    previous:
+      change === null || before === undefined || !last
+        ? null
+        : { term: termTitle(last.term, language), score: before, change },
     words,
     leaves: leavesOf(aspect)
       .filter(({ node, leaf }) => leaf.observations.length > 0 && !keptOut.has(node))
@@ -167,13 +179,22 @@ function rawOf({ raw }: LeafReason, language: Language, withPoints: boolean): st
 
 function evidenceOf({ leaf }: FoundLeaf, facts: ReportFacts, withPoints: boolean): string {
   const codes = [...new Set(leaf.observations.map(({ indicator }) => indicator))];
-  const halves = codes.map((code) => evidenceOn(code, leaf.observations, facts, withPoints)).filter((half) => half !== '');
+  const halves = codes
+    .map((code) => evidenceOn(code, leaf.observations, facts, withPoints))
+    .filter((half) => half !== '');
   return sentence(halves.join(facts.language === 'en' ? '; ' : '；'), facts.language);
 }
 
-function evidenceOn(code: string, observations: readonly SeenObservation[], facts: ReportFacts, withPoints: boolean): string {
+function evidenceOn(
+  code: string,
+  observations: readonly SeenObservation[],
+  facts: ReportFacts,
+  withPoints: boolean,
+): string {
   const words = facts.indicators[code];
-  return words ? evidence(words, byDay(observations.filter(({ indicator }) => indicator === code)), facts.language, withPoints) : '';
+  return words
+    ? evidence(words, byDay(observations.filter(({ indicator }) => indicator === code)), facts.language, withPoints)
+    : '';
 }
 
 /** What was seen, the weightier first; a row of courses is one sentence. */
@@ -184,7 +205,9 @@ function wordsOf(aspect: Reason, facts: ReportFacts, withPoints: boolean): strin
   const said: string[] = [];
   const done = new Set<string>();
   if (courses.length > 1) said.push(coursesInWords(courses, language));
-  for (const { leaf } of leaves.filter((one) => !courses.includes(one) || courses.length === 1).sort((a, b) => b.share - a.share)) {
+  for (const { leaf } of leaves
+    .filter((one) => !courses.includes(one) || courses.length === 1)
+    .sort((a, b) => b.share - a.share)) {
     for (const code of new Set(leaf.observations.map(({ indicator }) => indicator))) {
       if (done.has(code) || onTheCard.test(code)) continue;
       done.add(code);
@@ -197,20 +220,35 @@ function wordsOf(aspect: Reason, facts: ReportFacts, withPoints: boolean): strin
 /** Compared with the pupil's own other courses only. */
 function coursesInWords(courses: readonly FoundLeaf[], language: Language): string {
   const known = courses.filter(({ score }) => score !== null).sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
-  const best = known.length > 2 ? known.slice(0, 2).map(({ title }) => say(title, language)) : [];
+  const mean = known.reduce((sum, { score }) => sum + (score ?? 0), 0) / known.length;
+  const best =
+    known.length > 2
+      ? known
+          .filter(({ score }) => (score ?? 0) >= mean + STANDS_OUT)
+          .slice(0, 2)
+          .map(({ title }) => say(title, language))
+      : [];
   if (language === 'en') {
-    return `This term, has results in ${courses.length} courses${best.length > 0 ? `; among the own courses, ${best.join(' and ')} stand out` : ''}.`;
+    return `This term, has results in ${courses.length} courses${best.length > 0 ? `; among the own courses, ${best.join(' and ')} stand${best.length === 1 ? 's' : ''} out` : ''}.`;
   }
   return `本学期有 ${courses.length} 门课程的学习记录${best.length > 0 ? `；与自己的其他课程相比，${best.join('、')}较为突出` : ''}。`;
 }
 
 /** A few typical facts of each kind, the greatest of each kind first chosen, then by day. */
 function recordsOf(aspect: Reason, facts: ReportFacts, withPoints: boolean): ReportRecord[] {
-  const codes = new Set(leavesOf(aspect).filter(({ node }) => !keptOut.has(node)).flatMap(({ leaf }) => leaf.observations.map(({ indicator }) => indicator)));
+  const codes = new Set(
+    leavesOf(aspect)
+      .filter(({ node }) => !keptOut.has(node))
+      .flatMap(({ leaf }) => leaf.observations.map(({ indicator }) => indicator)),
+  );
   const kinds = [...codes]
     .filter((code) => !onTheCard.test(code) && code !== 'attendance.late-times' && facts.indicators[code] !== undefined)
     .filter((code) => withPoints || !/^(分|points)$/.test(facts.indicators[code]?.unit ?? ''))
-    .map((code) => facts.observations.filter(({ indicator }) => indicator === code).sort((a, b) => b.value - a.value || (a.on < b.on ? 1 : -1)));
+    .map((code) =>
+      facts.observations
+        .filter(({ indicator }) => indicator === code)
+        .sort((a, b) => b.value - a.value || (a.on < b.on ? 1 : -1)),
+    );
   const chosen: ReportObservation[] = [];
   for (let round = 0; chosen.length < MOST_RECORDS && kinds.some((kind) => kind.length > round); round += 1) {
     for (const kind of kinds) {
@@ -233,14 +271,22 @@ function summaryOf(aspects: readonly ReportAspect[], facts: ReportFacts, withPoi
   const zh = facts.language !== 'en';
   const known = aspects.filter(({ score }) => score !== null);
   const n = facts.observations.filter(({ indicator }) => !keptOut.has(indicator)).length;
+  if (known.length === 0)
+    return [zh ? '本学期数据不足，暂不评价。' : 'Not enough data this term, not evaluated for now.'];
   const said = [
     zh
       ? `本学期有 ${n} 条有来源的记录，${aspects.length} 个方面中的 ${known.length} 个可以评价。`
       : `This term has ${n} records with a source; ${known.length} of ${aspects.length} aspects can be evaluated.`,
   ];
-  const grown = known.filter(({ previous }) => (previous?.change ?? 0) >= 1).sort((a, b) => (b.previous?.change ?? 0) - (a.previous?.change ?? 0));
+  const grown = known
+    .filter(({ previous }) => (previous?.change ?? 0) >= 1)
+    .sort((a, b) => (b.previous?.change ?? 0) - (a.previous?.change ?? 0));
   if (grown.length > 0) {
-    const parts = grown.slice(0, 3).map(({ title, previous }) => (withPoints ? `${title}${zh ? '提高' : ' up'} ${figure(previous?.change ?? 0)}${zh ? ' 分' : ''}` : title));
+    const parts = grown
+      .slice(0, 3)
+      .map(({ title, previous }) =>
+        withPoints ? `${title}${zh ? '提高' : ' up'} ${figure(previous?.change ?? 0)}${zh ? ' 分' : ''}` : title,
+      );
     said.push(
       zh
         ? `与自己上次相比，${parts.join('、')}${withPoints ? '' : '有进步'}。`
@@ -250,7 +296,11 @@ function summaryOf(aspects: readonly ReportAspect[], facts: ReportFacts, withPoi
   const best = [...known].sort((a, b) => (b.score ?? 0) - (a.score ?? 0))[0];
   const seen = best?.words[0];
   if (best && seen && known.length > 1) {
-    said.push(zh ? `本学期较为突出的是${best.title}：${seen.replace(/^本学期/, '')}` : `${best.title} shows most clearly: ${seen.replace(/^This term, /, '')}`);
+    said.push(
+      zh
+        ? `本学期较为突出的是${best.title}：${seen.replace(/^本学期/, '')}`
+        : `${best.title} shows most clearly: ${seen.replace(/^This term, /, '')}`,
+    );
   }
   return said;
 }
@@ -259,7 +309,11 @@ function curvesOf(reason: Reason, { history, language }: ReportFacts): ReportCur
   return reason.children.map(({ node, title }) => ({
     code: node,
     title: say(title, language),
-    points: history.map(({ term, scores }) => ({ term, title: shortTerm(term, language), score: scores.get(node) ?? null })),
+    points: history.map(({ term, scores }) => ({
+      term,
+      title: shortTerm(term, language),
+      score: scores.get(node) ?? null,
+    })),
   }));
 }
 

@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Problem } from '@wuyu/contract';
-import { type Selectable, sql } from 'kysely';
-import yazl from 'yazl';
-import type { Database, Db } from '../../platform/database/index.js';
-import { findClass, findPlaceById, gradeOf, type Stage, type Term, terms } from '../roster/index.js';
-import { pupilsOfClasses } from './queries.js';
+import { sql } from 'kysely';
+import type { Db } from '../../platform/database/index.js';
+import { terms } from '../roster/index.js';
+import { type Output, openOutput, plainName } from './batch-output.js';
+import { type Group, groupsOf } from './batch-pupils.js';
+import type { ReportJobRow } from './queries.js';
 import { makeReport } from './register.js';
 import type { Renderer } from './renderer.js';
 import type { ReportData } from './report-data.js';
-import { classTitle, gradeTitle } from './words.js';
-
-export type ReportJobRow = Selectable<Database['report_job']>;
 
 export interface ReportJobRequest {
   termId: number;
@@ -32,7 +28,8 @@ export interface BatchSettings {
   renderer: Renderer;
   publicUrl?: URL | undefined;
   now(): Date;
-  today(): string;
+  /** The calendar day of a moment where the schools are, as YYYY-MM-DD. */
+  dayOf(at: Date): string;
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;
@@ -49,12 +46,27 @@ export async function requestReportJob(db: Db, request: ReportJobRequest, at: Da
   return db.transaction().execute(async (tx) => {
     // Two requests at once queue here; the second finds the first one's job.
     await sql`select pg_advisory_xact_lock(5005021)`.execute(tx);
-    let open = tx.selectFrom('report_job').select('id').where('state', 'in', ['waiting', 'running']).where('term_id', '=', termId).where('form', '=', form);
-    open = classId === undefined ? open.where('place_id', '=', placeId as number) : open.where('class_id', '=', classId);
+    let open = tx
+      .selectFrom('report_job')
+      .select('id')
+      .where('state', 'in', ['waiting', 'running'])
+      .where('term_id', '=', termId)
+      .where('form', '=', form);
+    open =
+      classId === undefined ? open.where('place_id', '=', placeId as number) : open.where('class_id', '=', classId);
     if (await open.executeTakeFirst()) throw new Problem(409, 'report.job-busy');
     return tx
       .insertInto('report_job')
-      .values({ id: randomUUID(), term_id: termId, class_id: classId ?? null, place_id: placeId ?? null, form, state: 'waiting', requested_by: request.requestedBy, created_at: at })
+      .values({
+        id: randomUUID(),
+        term_id: termId,
+        class_id: classId ?? null,
+        place_id: placeId ?? null,
+        form,
+        state: 'waiting',
+        requested_by: request.requestedBy,
+        created_at: at,
+      })
       .returningAll()
       .executeTakeFirstOrThrow();
   });
@@ -76,7 +88,9 @@ export async function cancelReportJob(db: Db, id: string, at: Date): Promise<voi
 
 /** What is wrong with a batch, from the text in its row; null when nothing is. */
 export function problemOf(job: ReportJobRow): { code: string; values: Record<string, string | number> } | null {
-  return job.problem === '' ? null : (JSON.parse(job.problem) as { code: string; values: Record<string, string | number> });
+  return job.problem === ''
+    ? null
+    : (JSON.parse(job.problem) as { code: string; values: Record<string, string | number> });
 }
 
 class Cancelled extends Error {}
@@ -88,7 +102,12 @@ class Cancelled extends Error {}
  *
  * @throws the signal's reason when the server closes; the row then stays open, to be taken up again.
  */
-export async function performReportJob(db: Db, id: string, settings: BatchSettings, signal?: AbortSignal): Promise<void> {
+export async function performReportJob(
+  db: Db,
+  id: string,
+  settings: BatchSettings,
+  signal?: AbortSignal,
+): Promise<void> {
   const job = await findReportJob(db, id);
   if (!job || (job.state !== 'waiting' && job.state !== 'running')) return;
   const folder = path.join(settings.dataDir, 'reports');
@@ -97,14 +116,26 @@ export async function performReportJob(db: Db, id: string, settings: BatchSettin
   const part = path.join(folder, `.${id}.part`);
   await rm(part, { force: true });
   const close = (state: string, change: { path?: string; problem?: string }) =>
-    db.updateTable('report_job').set({ state, finished_at: settings.now(), ...change }).where('id', '=', id).where('state', '=', 'running').execute();
-  await db.updateTable('report_job').set({ state: 'running', done: 0 }).where('id', '=', id).where('state', 'in', ['waiting', 'running']).execute();
+    db
+      .updateTable('report_job')
+      .set({ state, finished_at: settings.now(), ...change })
+      .where('id', '=', id)
+      .where('state', '=', 'running')
+      .execute();
+  await db
+    .updateTable('report_job')
+    .set({ state: 'running', done: 0 })
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'running'])
+    .execute();
   try {
     const { extension, skipped } = await write(db, job, part, settings, signal);
     const file = path.join(folder, `${id}.${extension}`);
     await rename(part, file);
     const problem = skipped === 0 ? '' : JSON.stringify({ code: 'report.job-skipped', values: { count: skipped } });
-    const { numUpdatedRows } = (await close('done', { path: path.join('reports', path.basename(file)), problem }))[0] ?? { numUpdatedRows: 0n };
+    const { numUpdatedRows } = (
+      await close('done', { path: path.join('reports', path.basename(file)), problem })
+    )[0] ?? { numUpdatedRows: 0n };
     if (numUpdatedRows === 0n) await rm(file, { force: true }); // cancelled at the last moment
   } catch (error) {
     await rm(part, { force: true });
@@ -116,12 +147,13 @@ export async function performReportJob(db: Db, id: string, settings: BatchSettin
   }
 }
 
-interface Group {
-  title: string;
-  pupils: Array<{ personId: number }>;
-}
-
-async function write(db: Db, job: ReportJobRow, file: string, settings: BatchSettings, signal?: AbortSignal): Promise<{ extension: 'zip' | 'pdf'; skipped: number }> {
+async function write(
+  db: Db,
+  job: ReportJobRow,
+  file: string,
+  settings: BatchSettings,
+  signal?: AbortSignal,
+): Promise<{ extension: 'zip' | 'pdf'; skipped: number }> {
   const term = (await terms(db)).find(({ id }) => id === job.term_id);
   if (!term) throw new Problem(404, 'request.not-found');
   const groups = await groupsOf(db, job, term);
@@ -136,7 +168,12 @@ async function write(db: Db, job: ReportJobRow, file: string, settings: BatchSet
     signal?.throwIfAborted();
     if (Date.now() - told < TELL_EVERY_MS) return;
     told = Date.now();
-    const [change] = await db.updateTable('report_job').set({ done }).where('id', '=', job.id).where('state', '=', 'running').execute();
+    const [change] = await db
+      .updateTable('report_job')
+      .set({ done })
+      .where('id', '=', job.id)
+      .where('state', '=', 'running')
+      .execute();
     if (change?.numUpdatedRows === 0n) throw new Cancelled();
   };
   const compose = async (personId: number): Promise<ReportData | undefined> => {
@@ -147,7 +184,7 @@ async function write(db: Db, job: ReportJobRow, file: string, settings: BatchSet
         language: 'zh-CN',
         publicUrl: settings.publicUrl,
         at: settings.now(),
-        today: settings.today(),
+        dayOf: settings.dayOf,
       });
     } catch (error) {
       if (error instanceof Problem && error.code === 'report.no-result') return undefined;
@@ -155,9 +192,16 @@ async function write(db: Db, job: ReportJobRow, file: string, settings: BatchSet
     }
   };
   const output = await openOutput(file, job.form === 'pdf' && job.class_id !== null, settings.now());
-  const made = job.form === 'zip' ? await writeEach(groups, output, compose, tell, settings.renderer) : await writeClasses(groups, output, compose, tell, settings.renderer);
-  if (made === 0) throw new Problem(409, 'report.job-empty');
-  await output.end();
+  let made: number;
+  try {
+    const writeAll = job.form === 'zip' ? writeEach : writeClasses;
+    made = await writeAll(groups, output, compose, tell, settings.renderer);
+    if (made === 0) throw new Problem(409, 'report.job-empty');
+    await output.end();
+  } catch (error) {
+    output.abort();
+    throw error;
+  }
   await db.updateTable('report_job').set({ done: total }).where('id', '=', job.id).execute();
   return { extension: output.extension, skipped: total - made };
 }
@@ -166,8 +210,16 @@ type Compose = (personId: number) => Promise<ReportData | undefined>;
 type Tell = (count: number) => Promise<void>;
 
 /** A file a pupil. The next few are composed and drawn while the first is awaited, so that every process has work. */
-async function writeEach(groups: readonly Group[], output: Output, compose: Compose, tell: Tell, renderer: Renderer): Promise<number> {
-  const pupils = groups.flatMap(({ title, pupils: list }) => list.map(({ personId }) => ({ personId, folder: groups.length > 1 ? `${title}/` : '' })));
+async function writeEach(
+  groups: readonly Group[],
+  output: Output,
+  compose: Compose,
+  tell: Tell,
+  renderer: Renderer,
+): Promise<number> {
+  const pupils = groups.flatMap(({ title, pupils: list }) =>
+    list.map(({ personId }) => ({ personId, folder: groups.length > 1 ? `${title}/` : '' })),
+  );
   let made = 0;
   await inOrder(
     pupils,
@@ -188,7 +240,13 @@ async function writeEach(groups: readonly Group[], output: Output, compose: Comp
 }
 
 /** A file a class. */
-async function writeClasses(groups: readonly Group[], output: Output, compose: Compose, tell: Tell, renderer: Renderer): Promise<number> {
+async function writeClasses(
+  groups: readonly Group[],
+  output: Output,
+  compose: Compose,
+  tell: Tell,
+  renderer: Renderer,
+): Promise<number> {
   let made = 0;
   await inOrder(
     groups,
@@ -212,7 +270,12 @@ async function writeClasses(groups: readonly Group[], output: Output, compose: C
 }
 
 /** Begins up to `ahead` at a time and takes what came of them in order. Nothing is left running when it ends. */
-async function inOrder<T, R>(list: readonly T[], ahead: number, begin: (one: T) => Promise<R>, take: (result: R, one: T) => Promise<void>): Promise<void> {
+async function inOrder<T, R>(
+  list: readonly T[],
+  ahead: number,
+  begin: (one: T) => Promise<R>,
+  take: (result: R, one: T) => Promise<void>,
+): Promise<void> {
   const begun: Array<Promise<R>> = [];
   const start = (at: number) => {
     const one = list[at];
@@ -232,80 +295,6 @@ async function inOrder<T, R>(list: readonly T[], ahead: number, begin: (one: T) 
   } finally {
     await Promise.allSettled(begun);
   }
-}
-
-interface Output {
-  extension: 'zip' | 'pdf';
-  add(name: string, content: Uint8Array): void;
-  end(): Promise<void>;
-}
-
-async function openOutput(file: string, single: boolean, at: Date): Promise<Output> {
-  const stream = createWriteStream(file, { mode: 0o600 });
-  await once(stream, 'open');
-  const finished = once(stream, 'finish');
-  finished.catch(() => undefined);
-  if (single) {
-    return {
-      extension: 'pdf',
-      add: (_name, content) => void stream.write(content),
-      end: async () => {
-        stream.end();
-        await finished;
-      },
-    };
-  }
-  const zip = new yazl.ZipFile();
-  zip.outputStream.pipe(stream);
-  const names = new Set<string>();
-  return {
-    extension: 'zip',
-    add(name, content) {
-      let free = name;
-      for (let n = 2; names.has(free); n += 1) free = name.replace(/(\.pdf)$/, ` ${n}$1`);
-      names.add(free);
-      zip.addBuffer(Buffer.from(content.buffer, content.byteOffset, content.byteLength), free, { compress: false, mtime: at });
-    },
-    async end() {
-      zip.end();
-      await finished;
-    },
-  };
-}
-
-async function groupsOf(db: Db, job: ReportJobRow, term: Term): Promise<Group[]> {
-  if (job.class_id !== null) {
-    const found = await findClass(db, job.class_id);
-    if (!found) throw new Problem(404, 'request.not-found');
-    return [{ title: await titleOfClass(db, found, term), pupils: await pupilsOfClasses(db, [job.class_id], term) }];
-  }
-  const rows = await db
-    .selectFrom('class')
-    .select(['id', 'stage', 'entry_year', 'number', 'name', 'place_id'])
-    .where('place_id', '=', job.place_id ?? 0)
-    .orderBy('stage')
-    .orderBy('entry_year', 'desc')
-    .orderBy('number')
-    .execute();
-  const pupils = await pupilsOfClasses(db, rows.map(({ id }) => id), term);
-  const groups: Group[] = [];
-  for (const row of rows) {
-    const list = pupils.filter(({ classId }) => classId === row.id);
-    if (list.length > 0) groups.push({ title: await titleOfClass(db, { ...row, stage: row.stage as Stage, placeId: row.place_id, entryYear: row.entry_year }, term), pupils: list });
-  }
-  return groups;
-}
-
-async function titleOfClass(db: Db, found: { placeId: number; stage: Stage; entryYear: number; number: number; name: string }, term: Term): Promise<string> {
-  const division = (await findPlaceById(db, found.placeId))?.division ?? '6-3';
-  const grade = gradeOf(found, term, division) ?? 0;
-  return plainName(classTitle(gradeTitle(grade, division, 'zh-CN'), found.number, found.name, 'zh-CN'));
-}
-
-/** A name as a file's name: without what a file system or a zip reads as a path. */
-export function plainName(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\\/:*?"<>|]/gu, '_').replace(/^\.+/, '_').trim().slice(0, 60);
-  return plain === '' ? '_' : plain;
 }
 
 /** Finished files are for fetching, not for keeping; parts of dead processes go too. */

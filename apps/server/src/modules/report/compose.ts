@@ -2,7 +2,15 @@ import { type Language, Problem } from '@wuyu/contract';
 import { createFold, explain, NO_LEVEL, NO_SCORE, OVERALL, parseScheme, rawOf, type Scheme } from '@wuyu/evaluation';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { type ObservationRow, standingObservations } from '../evidence/index.js';
-import { type Enrolment, enrolmentInTerm, findPlaceById, findStudentBasics, gradeOf, type Term, terms } from '../roster/index.js';
+import {
+  type Enrolment,
+  enrolmentInTerm,
+  findPlaceById,
+  findStudentBasics,
+  gradeOf,
+  type Term,
+  terms,
+} from '../roster/index.js';
 import { findSchemeById } from '../scheme/index.js';
 import { assembleReport, type ReportObservation, type TermScores } from './assemble.js';
 import { indicatorRows, resultsUpTo, schemesOf, type TermResultRow } from './queries.js';
@@ -57,7 +65,12 @@ export async function composeReport(db: Db | Tx, request: ReportRequest): Promis
 
   const { scheme, levelTitles, unverified } = await readScheme(db, now.schemeVersionId);
   const place = await placeOf(db, personId, term, language);
-  const standing = await standingObservations(db, { personId, termId, indicators: scheme.indicators, position: now.position });
+  const standing = await standingObservations(db, {
+    personId,
+    termId,
+    indicators: scheme.indicators,
+    position: now.position,
+  });
   const observations = standing.map(
     (row): ReportObservation => ({ indicator: row.indicator, on: row.day, value: row.value, source: row.source }),
   );
@@ -92,12 +105,19 @@ export async function composeReport(db: Db | Tx, request: ReportRequest): Promis
     overall: scheme.overall,
     levelTitles: Object.fromEntries(Object.entries(levelTitles).map(([level, words]) => [level, said(words)])),
     indicators: Object.fromEntries(
-      Object.entries(indicators).map(([code, { title, unit }]): [string, IndicatorWords] => [code, { code, title: said(title), unit: said(unit) }]),
+      Object.entries(indicators).map(([code, { title, unit }]): [string, IndicatorWords] => [
+        code,
+        { code, title: said(title), unit: said(unit) },
+      ]),
     ),
     observations,
     history: await historyOf(db, results, allTerms),
     fitness: await cardOf(db, basics, place, term, language),
-    remarks: { teacher: remarks.get('teacher') ?? '', family: remarks.get('family') ?? '', self: remarks.get('self') ?? '' },
+    remarks: {
+      teacher: remarks.get('teacher') ?? '',
+      family: remarks.get('family') ?? '',
+      self: remarks.get('self') ?? '',
+    },
     unverified,
   });
 }
@@ -114,7 +134,11 @@ async function readScheme(db: Db | Tx, versionId: number): Promise<ReadScheme> {
   if (!found) {
     const document = version.document as { levelTitles?: ReadScheme['levelTitles'] };
     const text = JSON.stringify(document);
-    found = { scheme: parseScheme(document), levelTitles: document.levelTitles ?? {}, unverified: /"status":\s*"unverified"/.test(text) };
+    found = {
+      scheme: parseScheme(document),
+      levelTitles: document.levelTitles ?? {},
+      unverified: /"status":\s*"unverified"/.test(text),
+    };
     read.set(version.digest, found);
   }
   return found;
@@ -145,7 +169,9 @@ async function placeOf(db: Db | Tx, personId: number, term: Term, language: Lang
 }
 
 function scoresOf(row: TermResultRow, scheme: Scheme): number[] {
-  return scheme.nodes.map(({ index }) => (row.scores.length >= 2 * index + 2 ? row.scores.readInt16BE(2 * index) : NO_SCORE));
+  return scheme.nodes.map(({ index }) =>
+    row.scores.length >= 2 * index + 2 ? row.scores.readInt16BE(2 * index) : NO_SCORE,
+  );
 }
 
 /** The raw values by the evaluation's own arithmetic, for one pupil. */
@@ -154,39 +180,69 @@ function rawsOf(scheme: Scheme, rows: readonly ObservationRow[], grade: number, 
   const slots = new Map(scheme.indicators.map((indicator, slot) => [indicator, slot]));
   for (const { indicator, value, day, recordedAt } of rows) {
     const slot = slots.get(indicator);
-    if (slot !== undefined) fold.add(0, slot, value, Date.parse(`${day}T00:00:00Z`) / 86_400_000 - 10_957, recordedAt.getTime() * 1000);
+    if (slot !== undefined)
+      fold.add(0, slot, value, Date.parse(`${day}T00:00:00Z`) / 86_400_000 - 10_957, recordedAt.getTime() * 1000);
   }
   const subject = { n: 1, grade: Uint8Array.of(grade), sex: Uint8Array.of(sex) };
-  return scheme.nodes.map(({ index, leaf }) => (leaf ? (rawOf(scheme, index, fold, subject)[0] ?? Number.NaN) : Number.NaN));
+  return scheme.nodes.map(({ index, leaf }) =>
+    leaf ? (rawOf(scheme, index, fold, subject)[0] ?? Number.NaN) : Number.NaN,
+  );
 }
 
 // Every term from the first with a result on, so that a term without one shows as a gap.
-async function historyOf(db: Db | Tx, results: readonly TermResultRow[], allTerms: readonly Term[]): Promise<TermScores[]> {
+async function historyOf(
+  db: Db | Tx,
+  results: readonly TermResultRow[],
+  allTerms: readonly Term[],
+): Promise<TermScores[]> {
   const byTerm = new Map<string, Map<string, number>>();
   for (const row of results) {
     const { scheme } = await readScheme(db, row.schemeVersionId);
     const scores = scoresOf(row, scheme);
     byTerm.set(
       row.term,
-      new Map(scheme.nodes.flatMap(({ code, index }) => ((scores[index] ?? NO_SCORE) < 0 ? [] : [[code, (scores[index] as number) / 100]]))),
+      new Map(
+        scheme.nodes.flatMap(({ code, index }) =>
+          (scores[index] ?? NO_SCORE) < 0 ? [] : [[code, (scores[index] as number) / 100]],
+        ),
+      ),
     );
   }
   const codes = allTerms.map(({ code }) => code);
   const from = codes.indexOf(results[0]?.term ?? '');
   const to = codes.indexOf(results.at(-1)?.term ?? '');
-  return codes.slice(Math.max(from, to - MOST_TERMS + 1), to + 1).map((term) => ({ term, scores: byTerm.get(term) ?? new Map() }));
+  return codes
+    .slice(Math.max(from, to - MOST_TERMS + 1), to + 1)
+    .map((term) => ({ term, scores: byTerm.get(term) ?? new Map() }));
 }
 
-async function vocabulary(db: Db | Tx): Promise<Record<string, { title: { zh: string; en: string }; unit: { zh: string; en: string } }>> {
+async function vocabulary(
+  db: Db | Tx,
+): Promise<Record<string, { title: { zh: string; en: string }; unit: { zh: string; en: string } }>> {
   const rows = await indicatorRows(db);
   return Object.fromEntries(
-    rows.map(({ code, title_zh, title_en, unit }) => [code, { title: { zh: title_zh, en: title_en }, unit: { zh: unit, en: unitsInEnglish[unit] ?? unit } }]),
+    rows.map(({ code, title_zh, title_en, unit }) => [
+      code,
+      { title: { zh: title_zh, en: title_en }, unit: { zh: unit, en: unitsInEnglish[unit] ?? unit } },
+    ]),
   );
 }
 
 /** The table of indicators keeps the Chinese unit only. */
 const unitsInEnglish: Readonly<Record<string, string>> = {
-  分: 'points', 次: 'times', 小时: 'hours', 分钟: 'minutes', 天: 'days', 秒: 'seconds', 厘米: 'cm', 千克: 'kg', '千克/米²': 'kg/m²', 毫升: 'ml', 本: 'books', 项: 'items', 件: 'works',
+  分: 'points',
+  次: 'times',
+  小时: 'hours',
+  分钟: 'minutes',
+  天: 'days',
+  秒: 'seconds',
+  厘米: 'cm',
+  千克: 'kg',
+  '千克/米²': 'kg/m²',
+  毫升: 'ml',
+  本: 'books',
+  项: 'items',
+  件: 'works',
 };
 
 async function cardOf(
@@ -198,19 +254,34 @@ async function cardOf(
 ): Promise<FitnessCard | null> {
   const card = await fitnessCard(db as Db, { id, sex, grade, division }, term.id);
   if (!card) return null;
-  const measured = await standingObservations(db, { personId: id, termId: term.id, indicators: card.items.map(({ code }) => code) });
-  const said = (words: { zh: string; en: string } | null) => (words === null ? '' : language === 'en' ? words.en : words.zh);
+  const measured = await standingObservations(db, {
+    personId: id,
+    termId: term.id,
+    indicators: card.items.map(({ code }) => code),
+  });
+  const said = (words: { zh: string; en: string } | null) =>
+    words === null ? '' : language === 'en' ? words.en : words.zh;
   return {
     items: card.items.map(({ code, title, value, unit, score, level }) => {
       const long = longRuns.has(code);
       const shown = value === null ? '' : long ? minutes(value) : figure(value);
-      return { title: said(title), value: shown, unit: long ? '' : inLanguage(unit, language), score, level: said(level) };
+      return {
+        title: said(title),
+        value: shown,
+        unit: long ? '' : inLanguage(unit, language),
+        score,
+        level: said(level),
+      };
     }),
     standard: card.total === null ? null : Math.round((card.total - card.bonus) * 100) / 100,
     bonus: card.total === null ? null : card.bonus,
     total: card.total,
     level: said(card.level),
-    measuredOn: measured.map(({ day }) => day).sort().at(-1) ?? '',
+    measuredOn:
+      measured
+        .map(({ day }) => day)
+        .sort()
+        .at(-1) ?? '',
   };
 }
 

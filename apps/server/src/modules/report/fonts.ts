@@ -1,11 +1,13 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const root = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'));
 
 /** The weights that the report uses. All weights of the family cover the same characters. */
-export const ownFontFolders: readonly string[] = ['400Regular', '500Medium', '700Bold'].map((weight) => join(root, weight));
+export const ownFontFolders: readonly string[] = ['400Regular', '500Medium', '700Bold'].map((weight) =>
+  join(root, weight),
+);
 
 /** Where administrators put further fonts (TTF, OTF, TTC), for rare characters in names: `<dataDir>/fonts`. */
 export function addedFontFolder(dataDir: string): string {
@@ -65,7 +67,10 @@ function coverage(file: string): ReadonlySet<number> {
 export function readCoverage(font: Buffer): ReadonlySet<number> {
   const codes = new Set<number>();
   try {
-    const starts = font.toString('latin1', 0, 4) === 'ttcf' ? range(font.readUInt32BE(8)).map((i) => font.readUInt32BE(12 + 4 * i)) : [0];
+    const starts =
+      font.toString('latin1', 0, 4) === 'ttcf'
+        ? range(font.readUInt32BE(8)).map((i) => font.readUInt32BE(12 + 4 * i))
+        : [0];
     for (const start of starts) readFont(font, start, codes);
   } catch (error) {
     // Reading past the end: not a font, or a broken one.

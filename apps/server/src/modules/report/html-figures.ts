@@ -2,8 +2,25 @@ import type { ReportLabels } from './labels.js';
 import type { ReportAspect, ReportCurve, ReportData } from './report-data.js';
 import { figure } from './words.js';
 
-const hues: Readonly<Record<string, string>> = { moral: '#b0432f', academic: '#2f5d8c', health: '#2e7658', art: '#7a4e9c', practice: '#8f5f12' };
-const plainHues = ['#2f5d8c', '#2e7658', '#8f5f12', '#7a4e9c', '#b0432f', '#1f7280', '#96406f', '#5b6b1f', '#4b56a6', '#7d5a44'];
+const hues: Readonly<Record<string, string>> = {
+  moral: '#b0432f',
+  academic: '#2f5d8c',
+  health: '#2e7658',
+  art: '#7a4e9c',
+  practice: '#8f5f12',
+};
+const plainHues = [
+  '#2f5d8c',
+  '#2e7658',
+  '#8f5f12',
+  '#7a4e9c',
+  '#b0432f',
+  '#1f7280',
+  '#96406f',
+  '#5b6b1f',
+  '#4b56a6',
+  '#7d5a44',
+];
 
 /** The colour of an aspect, as in the PDF; each has a contrast of at least 4.5 on white. */
 export function hueOf(code: string, place: number): string {
@@ -16,9 +33,14 @@ export function escapeHtml(text: string): string {
 }
 
 /** What stands for a result where it is printed. */
-export function shown(data: ReportData, item: { score: number | null; levelTitle: string | null }, labels: ReportLabels): string {
+export function shown(
+  data: ReportData,
+  item: { score: number | null; levelTitle: string | null },
+  labels: ReportLabels,
+): string {
   if (item.score === null) return labels.noData;
-  if (data.figures === 'scores') return item.levelTitle === null ? figure(item.score) : `${figure(item.score)} ${item.levelTitle}`;
+  if (data.figures === 'scores')
+    return item.levelTitle === null ? figure(item.score) : `${figure(item.score)} ${item.levelTitle}`;
   return item.levelTitle ?? '—';
 }
 
@@ -32,7 +54,9 @@ export function radarSvg(data: ReportData, labels: ReportLabels): string {
     return [x0 + radius * share * Math.cos(angle), y0 + radius * share * Math.sin(angle)] as const;
   };
   const points = (share: number) => aspects.map((_, i) => at(i, share).map(round).join(',')).join(' ');
-  const rings = [1, 0.8, 0.6, 0.4, 0.2].map((share) => `<polygon points="${points(share)}" fill="${share === 1 ? '#f5f7f8' : 'none'}" stroke="#d9dfe3"/>`);
+  const rings = [1, 0.8, 0.6, 0.4, 0.2].map(
+    (share) => `<polygon points="${points(share)}" fill="${share === 1 ? '#f5f7f8' : 'none'}" stroke="#d9dfe3"/>`,
+  );
   const axes = aspects.map(({ score }, i) => {
     const [x, y] = at(i, 1).map(round);
     return `<line x1="${x0}" y1="${y0}" x2="${x}" y2="${y}" stroke="${score === null ? '#5a6873' : '#d9dfe3'}"${score === null ? ' stroke-dasharray="4 4"' : ''}/>`;
@@ -51,10 +75,24 @@ export function radarSvg(data: ReportData, labels: ReportLabels): string {
   });
   const names = aspects.map((aspect, i) => nameOf(data, aspect, i, at(i, 1), [x0, y0], labels));
   const said = aspects.map((aspect) => `${aspect.title} ${shown(data, aspect, labels)}`).join('; ');
-  return svg('radar', width, height, labels.radarAlt.replace(/[：:]$/, ''), said, [...rings, ...axes, ...sides, ...dots, ...names].join(''));
+  return svg(
+    'radar',
+    width,
+    height,
+    labels.radarAlt.replace(/[：:]$/, ''),
+    said,
+    [...rings, ...axes, ...sides, ...dots, ...names].join(''),
+  );
 }
 
-function nameOf(data: ReportData, aspect: ReportAspect, place: number, [x, y]: readonly [number, number], [x0, y0]: readonly [number, number], labels: ReportLabels): string {
+function nameOf(
+  data: ReportData,
+  aspect: ReportAspect,
+  place: number,
+  [x, y]: readonly [number, number],
+  [x0, y0]: readonly [number, number],
+  labels: ReportLabels,
+): string {
   const across = x - x0;
   const anchor = across > 20 ? 'start' : across < -20 ? 'end' : 'middle';
   const dx = anchor === 'start' ? 10 : anchor === 'end' ? -10 : 0;
@@ -65,30 +103,60 @@ function nameOf(data: ReportData, aspect: ReportAspect, place: number, [x, y]: r
 }
 
 /** One curve over the terms as SVG; terms without a score break the line. */
-export function curveSvg(data: ReportData, curve: ReportCurve, place: number, low: number, labels: ReportLabels): string {
+export function curveSvg(
+  data: ReportData,
+  curve: ReportCurve,
+  place: number,
+  low: number,
+  labels: ReportLabels,
+): string {
   const [width, height] = [300, 130];
   const { points } = curve;
   const colour = hueOf(curve.code, place);
   const x = (i: number) => round(points.length === 1 ? width / 2 : 26 + ((width - 52) * i) / (points.length - 1));
   const y = (score: number) => round(100 - (80 * (score - low)) / (100 - low));
   const lines = [100, 60, 20].map((at) => `<line x1="0" y1="${at}" x2="${width}" y2="${at}" stroke="#d9dfe3"/>`);
-  const scale = data.figures === 'scores' ? `<text x="0" y="15" font-size="11" fill="#5a6873">100</text><text x="0" y="96" font-size="11" fill="#5a6873">${low}</text>` : '';
+  const scale =
+    data.figures === 'scores'
+      ? `<text x="0" y="15" font-size="11" fill="#5a6873">100</text><text x="0" y="96" font-size="11" fill="#5a6873">${low}</text>`
+      : '';
   const every = Math.max(1, Math.ceil(points.length / 5));
   const marks = points.map(({ score, title }, i) => {
     const next = points[i + 1]?.score ?? null;
-    const side = score !== null && next !== null ? `<line x1="${x(i)}" y1="${y(score)}" x2="${x(i + 1)}" y2="${y(next)}" stroke="${colour}" stroke-width="2.5"/>` : '';
+    const side =
+      score !== null && next !== null
+        ? `<line x1="${x(i)}" y1="${y(score)}" x2="${x(i + 1)}" y2="${y(next)}" stroke="${colour}" stroke-width="2.5"/>`
+        : '';
     const dot = score === null ? '' : `<circle cx="${x(i)}" cy="${y(score)}" r="3.5" fill="${colour}"/>`;
-    const term = (points.length - 1 - i) % every === 0 ? `<text x="${x(i)}" y="120" font-size="11" text-anchor="middle" fill="#5a6873">${escapeHtml(title)}</text>` : '';
+    const term =
+      (points.length - 1 - i) % every === 0
+        ? `<text x="${x(i)}" y="120" font-size="11" text-anchor="middle" fill="#5a6873">${escapeHtml(title)}</text>`
+        : '';
     return side + dot + term;
   });
-  const said = points.map(({ title, score }) => `${title} ${score === null ? labels.noData : data.figures === 'scores' ? figure(score) : ''}`.trim()).join('; ');
-  return svg(`curve-${place}`, width, height, `${labels.curves}: ${curve.title}`, said, [...lines, scale, ...marks].join(''));
+  const said = points
+    .map(({ title, score }) =>
+      `${title} ${score === null ? labels.noData : data.figures === 'scores' ? figure(score) : ''}`.trim(),
+    )
+    .join('; ');
+  return svg(
+    `curve-${place}`,
+    width,
+    height,
+    `${labels.curves}: ${curve.title}`,
+    said,
+    [...lines, scale, ...marks].join(''),
+  );
 }
 
 /** The QR code as SVG from rows of 0 and 1. */
 export function qrSvg(rows: readonly string[], title: string): string {
   const n = rows.length;
-  const path = rows.map((row, y) => [...row.matchAll(/1+/g)].map((run) => `M${run.index} ${y}h${run[0].length}v1h-${run[0].length}z`).join('')).join('');
+  const path = rows
+    .map((row, y) =>
+      [...row.matchAll(/1+/g)].map((run) => `M${run.index} ${y}h${run[0].length}v1h-${run[0].length}z`).join(''),
+    )
+    .join('');
   return svg('qr', n + 8, n + 8, title, '', `<path transform="translate(4 4)" d="${path}" fill="#000"/>`);
 }
 

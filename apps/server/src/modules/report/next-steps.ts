@@ -97,7 +97,10 @@ const suggestions: Readonly<Record<string, { zh: string; en: string }>> = {
 };
 
 const byAspect: Readonly<Record<string, { zh: string; en: string }>> = {
-  moral: { zh: '选一件能坚持的小事做四周，请老师或家人每周说一句看到的变化。', en: 'Keep up one small thing for four weeks and ask somebody to say each week what they saw.' },
+  moral: {
+    zh: '选一件能坚持的小事做四周，请老师或家人每周说一句看到的变化。',
+    en: 'Keep up one small thing for four weeks and ask somebody to say each week what they saw.',
+  },
   academic: suggestions['academic.subjects'] as { zh: string; en: string },
   health: suggestions['health.exercise'] as { zh: string; en: string },
   art: suggestions['art.activity'] as { zh: string; en: string },
@@ -131,7 +134,11 @@ export function nextSteps(candidates: readonly StepCandidate[], language: Langua
     if (said.has(words.zh) || count >= 2) continue;
     said.add(words.zh);
     byAspectCount.set(candidate.aspect, count + 1);
-    steps.push({ title: candidate.title, evidence: candidate.evidence, suggestion: words[language === 'en' ? 'en' : 'zh'] });
+    steps.push({
+      title: candidate.title,
+      evidence: candidate.evidence,
+      suggestion: words[language === 'en' ? 'en' : 'zh'],
+    });
   }
   return steps;
 }
@@ -146,4 +153,8 @@ function suggestionFor({ code, aspect }: StepCandidate): { zh: string; en: strin
 }
 
 /** Every sentence that may be printed as a suggestion; for checking the wording. */
-export const allSuggestions: ReadonlyArray<{ zh: string; en: string }> = [...Object.values(suggestions), ...Object.values(byAspect), anywhere];
+export const allSuggestions: ReadonlyArray<{ zh: string; en: string }> = [
+  ...Object.values(suggestions),
+  ...Object.values(byAspect),
+  anywhere,
+];

@@ -4,5 +4,7 @@ import QRCode from 'qrcode';
 export function qrRows(text: string): string[] {
   if (text === '') return [];
   const { size, data } = QRCode.create(text, { errorCorrectionLevel: 'M' }).modules;
-  return Array.from({ length: size }, (_, y) => Array.from({ length: size }, (_, x) => (data[y * size + x] ? '1' : '0')).join(''));
+  return Array.from({ length: size }, (_, y) =>
+    Array.from({ length: size }, (_, x) => (data[y * size + x] ? '1' : '0')).join(''),
+  );
 }

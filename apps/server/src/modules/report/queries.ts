@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
-import type { Db, Tx } from '../../platform/database/index.js';
+import { type Selectable, sql } from 'kysely';
+import type { Database, Db, Tx } from '../../platform/database/index.js';
+
+export type ReportJobRow = Selectable<Database['report_job']>;
 
 /** What a pupil got in one term by one version of a scheme: the newest finished run of that term. */
 export interface TermResultRow {
@@ -14,7 +16,12 @@ export interface TermResultRow {
 }
 
 /** One row a term up to and with the asked one, oldest first; a term without a result is not in it. */
-export async function resultsUpTo(db: Db | Tx, personId: number, termId: number, schemeCode: string): Promise<TermResultRow[]> {
+export async function resultsUpTo(
+  db: Db | Tx,
+  personId: number,
+  termId: number,
+  schemeCode: string,
+): Promise<TermResultRow[]> {
   const { rows } = await sql<TermResultRow>`
     select distinct on (t.starts_on) r.term_id as "termId", t.code as term, r.run_id as "runId", run.result_digest as "runDigest",
       run.position, run.scheme_version_id as "schemeVersionId", r.scores, r.levels
@@ -33,7 +40,9 @@ export async function schemesOf(db: Db | Tx, personId: number, termId: number): 
   return rows.map(({ code }) => code);
 }
 
-export async function indicatorRows(db: Db | Tx): Promise<Array<{ code: string; title_zh: string; title_en: string; unit: string }>> {
+export async function indicatorRows(
+  db: Db | Tx,
+): Promise<Array<{ code: string; title_zh: string; title_en: string; unit: string }>> {
   return db.selectFrom('indicator').select(['code', 'title_zh', 'title_en', 'unit']).execute();
 }
 
@@ -61,7 +70,10 @@ export interface RegisteredReport {
 }
 
 /** The report that was made of exactly these data before, if there is one. */
-export async function findSameReport(db: Db | Tx, of: { personId: number; termId: number; runId: number; digest: string }): Promise<RegisteredReport | undefined> {
+export async function findSameReport(
+  db: Db | Tx,
+  of: { personId: number; termId: number; runId: number; digest: string },
+): Promise<RegisteredReport | undefined> {
   const row = await db
     .selectFrom('report')
     .select(['number', 'term_id', 'made_at', 'digest'])
@@ -75,7 +87,10 @@ export async function findSameReport(db: Db | Tx, of: { personId: number; termId
   return row && { number: row.number, termId: row.term_id, madeAt: row.made_at, digest: row.digest };
 }
 
-export async function findReport(db: Db | Tx, number: string): Promise<(RegisteredReport & { term: string }) | undefined> {
+export async function findReport(
+  db: Db | Tx,
+  number: string,
+): Promise<(RegisteredReport & { term: string }) | undefined> {
   const row = await db
     .selectFrom('report')
     .innerJoin('term', 'term.id', 'report.term_id')

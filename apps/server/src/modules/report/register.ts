@@ -14,8 +14,8 @@ export interface MakeReport {
   /** The address that users type; the QR code then carries an address, else the number alone. */
   publicUrl?: URL | undefined;
   at: Date;
-  /** The calendar day of `at` where the school is. */
-  today: string;
+  /** The calendar day of a moment where the schools are, as YYYY-MM-DD. */
+  dayOf(at: Date): string;
 }
 
 /**
@@ -25,24 +25,27 @@ export interface MakeReport {
  * @throws Problem as `composeReport`.
  */
 export async function makeReport(db: Db, request: MakeReport): Promise<ReportData> {
-  const { personId, termId, schemeCode, language, at, today } = request;
-  const data = await composeReport(db, { personId, termId, schemeCode, language, madeOn: today });
-  return db.transaction().execute((tx) => recordReport(tx, { personId, termId, data, at }, request.publicUrl));
+  const { personId, termId, schemeCode, language, at, dayOf, publicUrl } = request;
+  const data = await composeReport(db, { personId, termId, schemeCode, language, madeOn: dayOf(at) });
+  return db.transaction().execute((tx) => recordReport(tx, { personId, termId, data, at, dayOf, publicUrl }));
 }
 
 /** Enters a composed report into the register, or finds it there. @returns it with its number, day and link. */
 export async function recordReport(
   tx: Db | Tx,
-  { personId, termId, data, at }: { personId: number; termId: number; data: ReportData; at: Date },
-  publicUrl?: URL,
+  given: Pick<MakeReport, 'personId' | 'termId' | 'at' | 'dayOf' | 'publicUrl'> & { data: ReportData },
 ): Promise<ReportData> {
+  const { personId, termId, data, at, dayOf, publicUrl } = given;
   const digest = reportDigest(data);
   const runId = data.run.id;
   const same = await findSameReport(tx, { personId, termId, runId, digest });
   const number = same?.number ?? newReportNumber(data.term.code);
-  const madeOn = same ? dayLike(data.madeOn, same.madeAt) : data.madeOn;
+  const madeOn = dayOf(same?.madeAt ?? at);
   if (!same) {
-    await tx.insertInto('report').values({ person_id: personId, number, term_id: termId, run_id: runId, digest, made_at: at }).execute();
+    await tx
+      .insertInto('report')
+      .values({ person_id: personId, number, term_id: termId, run_id: runId, digest, made_at: at })
+      .execute();
   }
   return { ...data, number, madeOn, link: publicUrl ? new URL(`/reports/${number}`, publicUrl).href : number };
 }
@@ -60,10 +63,4 @@ function inOrder(_key: string, value: unknown): unknown {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
-}
-
-// The register keeps the moment; the day is told in the offset that today has.
-function dayLike(today: string, madeAt: Date): string {
-  const day = madeAt.toISOString().slice(0, 10);
-  return day > today ? today : day;
 }

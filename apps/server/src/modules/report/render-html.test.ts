@@ -7,18 +7,41 @@ import { renderHtml } from './render-html.js';
 import { curves, sampleReport } from './sample.js';
 
 const CHROMIUM = '/usr/bin/chromium';
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const { student } = sampleReport();
 
 describe('an HTML report', () => {
   it('says the same as the PDF, without script', () => {
     const html = renderHtml(sampleReport());
-    for (const words of ['<html lang="zh-CN">', '<main', '<h1>成长报告</h1>', '林若溪', '12.5 小时', '3′52″', '本报告不含排名']) expect(html).toContain(words);
+    for (const words of [
+      '<html lang="zh-CN">',
+      '<main',
+      '<h1>成长报告</h1>',
+      '林若溪',
+      '12.5 小时',
+      '3′52″',
+      '本报告不含排名',
+    ])
+      expect(html).toContain(words);
     expect(html).not.toMatch(/<script|javascript:|style="/);
   });
 
   it('keeps markup in the data as text', () => {
-    const html = renderHtml(sampleReport({ student: { ...student, name: '<img src=x onerror=alert(1)>"\'&' }, remarks: { teacher: '</blockquote><script>1</script>', family: '', self: '' } }));
+    const html = renderHtml(
+      sampleReport({
+        student: { ...student, name: '<img src=x onerror=alert(1)>"\'&' },
+        remarks: { teacher: '</blockquote><script>1</script>', family: '', self: '' },
+      }),
+    );
     expect(html).not.toContain('<img');
     expect(html).not.toContain('<script');
     expect(html).toContain('&#60;img src=x onerror=alert(1)&#62;&#34;&#39;&#38;');
@@ -43,7 +66,12 @@ describe('an HTML report', () => {
       const { aspects } = sampleReport();
       const pages = [
         sampleReport(),
-        sampleReport({ figures: 'levels', curves: curves(12), remarks: { teacher: '', family: '', self: '' }, aspects: aspects.map((a, i) => (i === 3 ? { ...a, ...empty } : a)) }),
+        sampleReport({
+          figures: 'levels',
+          curves: curves(12),
+          remarks: { teacher: '', family: '', self: '' },
+          aspects: aspects.map((a, i) => (i === 3 ? { ...a, ...empty } : a)),
+        }),
         sampleReport({ language: 'en' }),
       ];
       for (const data of pages) {
@@ -51,7 +79,9 @@ describe('an HTML report', () => {
         await page.setContent(renderHtml(data));
         await page.evaluate(axe);
         // The page's own globals: this function runs in the browser.
-        const result = (await page.evaluate('axe.run()')) as { violations: Array<{ id: string; nodes: Array<{ html: string }> }> };
+        const result = (await page.evaluate('axe.run()')) as {
+          violations: Array<{ id: string; nodes: Array<{ html: string }> }>;
+        };
         expect(result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
         await page.close();
       }

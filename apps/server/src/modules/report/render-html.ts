@@ -51,7 +51,10 @@ function p(text: string, name = ''): string {
 /** @param rows the first cell of each heads its row. @param wide the columns that hold figures, from 0. */
 function table(caption: string, heads: readonly string[], rows: ReadonlyArray<readonly string[]>, name = ''): string {
   const head = heads.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
-  const body = rows.map(([first = '', ...rest]) => `<tr><th scope="row">${escapeHtml(first)}</th>${rest.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`);
+  const body = rows.map(
+    ([first = '', ...rest]) =>
+      `<tr><th scope="row">${escapeHtml(first)}</th>${rest.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`,
+  );
   return `<div class="wide" tabindex="0" role="group" aria-label="${escapeHtml(caption)}"><table${name === '' ? '' : ` class="${name}"`}><caption>${escapeHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
@@ -67,12 +70,18 @@ function basics({ student, term, scheme, coverage }: ReportData, labels: ReportL
     [labels.scheme, `${scheme.title} v${scheme.version}`],
     [labels.coverage, `${Math.round(coverage * 100)}%`],
   ];
-  const shownPairs = pairs.filter(([, value]) => value !== '').map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`);
+  const shownPairs = pairs
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`);
   return `<dl>${shownPairs.join('')}</dl>`;
 }
 
 function overview(data: ReportData, labels: ReportLabels): string {
-  const rows = data.aspects.map((aspect) => [aspect.title, shown(data, aspect, labels), changeOf(data, aspect, labels)]);
+  const rows = data.aspects.map((aspect) => [
+    aspect.title,
+    shown(data, aspect, labels),
+    changeOf(data, aspect, labels),
+  ]);
   const { overall } = data;
   if (overall && (overall.score !== null || overall.level !== null)) {
     rows.push([labels.overall, shown(data, { score: overall.score, levelTitle: overall.level }, labels), '—']);
@@ -91,18 +100,32 @@ function changeOf(data: ReportData, { previous }: ReportAspect, labels: ReportLa
 }
 
 function curves(data: ReportData, labels: ReportLabels): string {
-  const known = data.curves.map((curve, place) => ({ curve, place })).filter(({ curve }) => curve.points.some(({ score }) => score !== null));
+  const known = data.curves
+    .map((curve, place) => ({ curve, place }))
+    .filter(({ curve }) => curve.points.some(({ score }) => score !== null));
   const first = known[0]?.curve.points;
   if (!first || first.length < 2) return '';
-  const least = Math.min(...known.flatMap(({ curve }) => curve.points.flatMap(({ score }) => (score === null ? [] : [score]))));
+  const least = Math.min(
+    ...known.flatMap(({ curve }) => curve.points.flatMap(({ score }) => (score === null ? [] : [score]))),
+  );
   const low = Math.max(0, Math.min(60, Math.floor((least - 1) / 20) * 20));
-  const drawn = known.map(({ curve, place }) => `<figure><figcaption class="hue-${place}">${escapeHtml(curve.title)}</figcaption>${curveSvg(data, curve, place, low, labels)}</figure>`);
+  const drawn = known.map(
+    ({ curve, place }) =>
+      `<figure><figcaption class="hue-${place}">${escapeHtml(curve.title)}</figcaption>${curveSvg(data, curve, place, low, labels)}</figure>`,
+  );
   const rows =
     data.figures === 'scores'
-      ? known.map(({ curve }) => [curve.title, ...curve.points.map(({ score }) => (score === null ? labels.noData : figure(score)))])
+      ? known.map(({ curve }) => [
+          curve.title,
+          ...curve.points.map(({ score }) => (score === null ? labels.noData : figure(score))),
+        ])
       : [];
   const heads = [labels.aspect, ...first.map(({ title }) => title)];
-  return section('curves', labels.curves, `<div class="curves">${drawn.join('')}</div>${p(labels.curvesNote, 'note')}${rows.length > 0 ? table(labels.curves, heads, rows) : ''}`);
+  return section(
+    'curves',
+    labels.curves,
+    `<div class="curves">${drawn.join('')}</div>${p(labels.curvesNote, 'note')}${rows.length > 0 ? table(labels.curves, heads, rows) : ''}`,
+  );
 }
 
 function aspectPart(data: ReportData, aspect: ReportAspect, place: number, labels: ReportLabels): string {
@@ -114,7 +137,11 @@ function aspectPart(data: ReportData, aspect: ReportAspect, place: number, label
     aspect.score === null ? '' : ` <span class="result">${escapeHtml(shown(data, aspect, labels))}</span>`
   }</h3>${aspect.score === null ? p(labels.noDataLine, 'note') : ''}${aspect.words.map((words) => p(words)).join('')}${
     leaves.length > 0
-      ? table(`${aspect.title}: ${labels.leaf}`, heads, leaves.map((leaf) => [leaf.title, leaf.raw === '' ? '—' : leaf.raw, String(leaf.records), result(leaf)]))
+      ? table(
+          `${aspect.title}: ${labels.leaf}`,
+          heads,
+          leaves.map((leaf) => [leaf.title, leaf.raw === '' ? '—' : leaf.raw, String(leaf.records), result(leaf)]),
+        )
       : ''
   }${
     aspect.records.length > 0
@@ -128,14 +155,21 @@ function aspectPart(data: ReportData, aspect: ReportAspect, place: number, label
 }
 
 function fitness(card: FitnessCard, labels: ReportLabels): string {
-  const rows = card.items.map(({ title, value, unit, score, level }) => [title, unit === '' ? value : `${value} ${unit}`, score === null ? '—' : figure(score), level === '' ? '—' : level]);
+  const rows = card.items.map(({ title, value, unit, score, level }) => [
+    title,
+    unit === '' ? value : `${value} ${unit}`,
+    score === null ? '—' : figure(score),
+    level === '' ? '—' : level,
+  ]);
   const sums: Array<[string, number | string | null]> = [
     [labels.standard, card.standard],
     [labels.bonus, card.bonus],
     [labels.total, card.total],
     [labels.level, card.level === '' ? null : card.level],
   ];
-  const said = sums.filter(([, value]) => value !== null).map(([label, value]) => `${label} ${typeof value === 'number' ? figure(value) : value}`);
+  const said = sums
+    .filter(([, value]) => value !== null)
+    .map(([label, value]) => `${label} ${typeof value === 'number' ? figure(value) : value}`);
   const measured = card.measuredOn === '' ? '' : `${labels.measuredOn} ${card.measuredOn} · `;
   return `${table(labels.fitness, [labels.item, labels.value, labels.score, labels.level], rows)}${p(said.join(' · '), 'strong')}${p(measured + labels.fitnessSource, 'note')}`;
 }
@@ -153,7 +187,8 @@ function remarks({ remarks: words }: ReportData, labels: ReportLabels): string {
 
 function steps({ nextSteps }: ReportData, labels: ReportLabels): string {
   const items = nextSteps.map(
-    ({ title, evidence, suggestion }) => `<li><strong>${escapeHtml(title)}</strong><br><span class="note">${labels.evidence}: ${escapeHtml(evidence)}</span><br>${escapeHtml(suggestion)}</li>`,
+    ({ title, evidence, suggestion }) =>
+      `<li><strong>${escapeHtml(title)}</strong><br><span class="note">${labels.evidence}: ${escapeHtml(evidence)}</span><br>${escapeHtml(suggestion)}</li>`,
   );
   return `<ol>${items.join('')}</ol>`;
 }
@@ -161,7 +196,9 @@ function steps({ nextSteps }: ReportData, labels: ReportLabels): string {
 /** The colours of the aspects as classes, so that a policy without inline styles holds. */
 function colours({ aspects, curves }: ReportData): string {
   const codes = aspects.length >= curves.length ? aspects : curves;
-  return codes.map(({ code }, i) => `.hue-${i}{color:${hueOf(code, i)}}.edge-${i}{border-left:4px solid ${hueOf(code, i)}}`).join('');
+  return codes
+    .map(({ code }, i) => `.hue-${i}{color:${hueOf(code, i)}}.edge-${i}{border-left:4px solid ${hueOf(code, i)}}`)
+    .join('');
 }
 
 const style =

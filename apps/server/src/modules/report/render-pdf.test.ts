@@ -31,7 +31,20 @@ describe('a PDF report', () => {
 
   it.skipIf(!hasPoppler)('shows what the data say, and no rank', () => {
     const text = textOf(renderPdf(sampleReport()));
-    for (const words of ['成长报告', '林若溪', '2025—2026 学年第一学期', '思想品德', '88.5', '12.5 小时', '3′52″', '寄语', '下一步建议', '本报告不含排名', 'WY-2025-1-7K3MQ2XA', '共 5 页']) {
+    for (const words of [
+      '成长报告',
+      '林若溪',
+      '2025—2026 学年第一学期',
+      '思想品德',
+      '88.5',
+      '12.5 小时',
+      '3′52″',
+      '寄语',
+      '下一步建议',
+      '本报告不含排名',
+      'WY-2025-1-7K3MQ2XA',
+      '共 5 页',
+    ]) {
       expect(text.replace(/\s+/g, ' ')).toContain(words);
     }
     expect(text.replace('本报告不含排名', '').replaceAll('本报告不含排名', '')).not.toMatch(/排名|名次/);
@@ -39,8 +52,26 @@ describe('a PDF report', () => {
 
   it.skipIf(!hasPoppler)('prints markup in the data as it stands', () => {
     const name = '#read("/etc/passwd") *粗* $x$ @a <b> \\';
-    const text = textOf(renderPdf(sampleReport({ student: { ...student, name, school: '= 学校 #sys.inputs' }, remarks: { teacher: '#let x = 1\n- 一\n_二_ `三`', family: '', self: '' } })));
-    for (const words of ['#read("/etc/passwd")', '*粗*', '$x$', '@a', '<b>', '= 学校 #sys.inputs', '#let x = 1', '_二_', '`三`']) expect(text).toContain(words);
+    const text = textOf(
+      renderPdf(
+        sampleReport({
+          student: { ...student, name, school: '= 学校 #sys.inputs' },
+          remarks: { teacher: '#let x = 1\n- 一\n_二_ `三`', family: '', self: '' },
+        }),
+      ),
+    );
+    for (const words of [
+      '#read("/etc/passwd")',
+      '*粗*',
+      '$x$',
+      '@a',
+      '<b>',
+      '= 学校 #sys.inputs',
+      '#let x = 1',
+      '_二_',
+      '`三`',
+    ])
+      expect(text).toContain(words);
     expect(text).not.toContain('root:');
   });
 
@@ -54,9 +85,28 @@ describe('a PDF report', () => {
     const { aspects, ...rest } = sampleReport();
     const bare = { score: null, level: null, levelTitle: null, previous: null, words: [], leaves: [], records: [] };
     const hard = [
-      sampleReport({ aspects: aspects.map((aspect, i) => (i === 3 ? { ...aspect, ...bare } : aspect)), curves: curves(12) }),
-      sampleReport({ curves: curves(1), remarks: { teacher: '', family: '', self: '' }, fitness: null, nextSteps: [], notes: [], overall: null }),
-      sampleReport({ student: { ...student, name: '阿卜杜热西提·阿卜杜拉·买买提江·吐尔逊', classTitle: '', gradeTitle: '', studentNumber: '' }, link: '' }),
+      sampleReport({
+        aspects: aspects.map((aspect, i) => (i === 3 ? { ...aspect, ...bare } : aspect)),
+        curves: curves(12),
+      }),
+      sampleReport({
+        curves: curves(1),
+        remarks: { teacher: '', family: '', self: '' },
+        fitness: null,
+        nextSteps: [],
+        notes: [],
+        overall: null,
+      }),
+      sampleReport({
+        student: {
+          ...student,
+          name: '阿卜杜热西提·阿卜杜拉·买买提江·吐尔逊',
+          classTitle: '',
+          gradeTitle: '',
+          studentNumber: '',
+        },
+        link: '',
+      }),
       sampleReport({ language: 'en', aspects: aspects.slice(0, 2) }),
       { ...rest, aspects: aspects.map((aspect) => ({ ...aspect, ...bare })), curves: [], fitness: null, summary: [] },
       { ...rest, aspects: [], curves: [] },
@@ -65,7 +115,12 @@ describe('a PDF report', () => {
   });
 
   it.skipIf(!hasPoppler)('has page numbers of its own in a file of many', () => {
-    const text = textOf(renderPdfMany([sampleReport(), sampleReport({ remarks: { teacher: '', family: '', self: '' }, notes: [], nextSteps: [] })]));
+    const text = textOf(
+      renderPdfMany([
+        sampleReport(),
+        sampleReport({ remarks: { teacher: '', family: '', self: '' }, notes: [], nextSteps: [] }),
+      ]),
+    );
     expect(text).toContain('第 2 页，共 5 页');
     expect(text).toContain('第 2 页，共 4 页');
   });
@@ -95,16 +150,13 @@ describe('the fonts', () => {
 describe('the renderer', () => {
   it('draws in processes of its own and leaves the event loop free', async () => {
     const renderer = createRenderer({ workers: 2 });
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 5);
-    const pdfs = await Promise.all(Array.from({ length: 6 }, () => renderer.render(sampleReport())));
-    clearInterval(timer);
+    await Promise.all([renderer.render(sampleReport()), renderer.render(sampleReport())]);
+    const before = process.cpuUsage();
+    const pdfs = await Promise.all(Array.from({ length: 20 }, () => renderer.render(sampleReport())));
+    const { user, system } = process.cpuUsage(before);
     for (const pdf of pdfs) expect(Buffer.from(pdf).toString('latin1', 0, 5)).toBe('%PDF-');
-    expect(longest).toBeLessThan(250);
+    // CPU time, not the clock, which a busy machine stretches: drawing takes some 50 ms each, handing over a few.
+    expect((user + system) / 1000 / pdfs.length).toBeLessThan(15);
     await renderer.close();
     await expect(renderer.render(sampleReport())).rejects.toThrow('closed');
   });

@@ -57,7 +57,11 @@ export function createRenderer({ workers: count, dataDir, tagged = true }: Rende
   let closed = false;
 
   function start(): Worker {
-    const child = fork(program, [JSON.stringify({ dataDir, tagged })], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+    const child = fork(program, [JSON.stringify({ dataDir, tagged })], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
+    });
     const worker: Worker = { child, busy: undefined };
     child.on('message', (reply: RenderReply) => {
       const waiting = worker.busy;
@@ -76,7 +80,8 @@ export function createRenderer({ workers: count, dataDir, tagged = true }: Rende
       workers.splice(at, 1);
       const waiting = worker.busy;
       if (waiting) {
-        if (closed || waiting.tries >= MOST_TRIES) waiting.reject(new Error(closed ? 'The renderer is closed.' : 'The process that draws reports ended early.'));
+        if (closed || waiting.tries >= MOST_TRIES)
+          waiting.reject(new Error(closed ? 'The renderer is closed.' : 'The process that draws reports ended early.'));
         else queue.unshift(waiting);
       }
       next();

@@ -2,15 +2,22 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as contract from '@wuyu/contract';
-import { type Db, type OpenDatabase } from '../../platform/database/index.js';
+import type { Db, OpenDatabase } from '../../platform/database/index.js';
 import type { Actor, Serve } from '../../platform/http/index.js';
 import type { Jobs, Task } from '../../platform/jobs/index.js';
 import { recordAct, requireClass, requirePlace, requireStudent } from '../identity/index.js';
 import { getTerm } from '../roster/index.js';
-import { type BatchSettings, cancelReportJob, findReportJob, performReportJob, problemOf, type ReportJobRow, requestReportJob } from './batch.js';
+import {
+  type BatchSettings,
+  cancelReportJob,
+  findReportJob,
+  performReportJob,
+  problemOf,
+  requestReportJob,
+} from './batch.js';
 import { isReportNumber } from './number.js';
 import { reportPolicy } from './policy.js';
-import { findReport } from './queries.js';
+import { findReport, type ReportJobRow } from './queries.js';
 import { makeReport } from './register.js';
 import { renderHtml } from './render-html.js';
 
@@ -26,19 +33,41 @@ export function reportTasks(database: Pick<OpenDatabase, 'db'>, settings: BatchS
 
 /** Reports as files: one pupil's, batches, and whether a number is genuine. */
 export function reportFileRoutes(serve: Serve, given: ReportFileDependencies): void {
-  const { db, jobs, renderer, dataDir, publicUrl, now, today } = given;
+  const { db, jobs, renderer, dataDir, publicUrl, now, dayOf } = given;
 
-  async function reportOf(actor: Actor, studentId: number, query: { term: string; language?: contract.Language | undefined }, language: contract.Language) {
+  async function reportOf(
+    actor: Actor,
+    studentId: number,
+    query: { term: string; language?: contract.Language | undefined },
+    language: contract.Language,
+  ) {
     await requireStudent(db, actor, reportPolicy, 'report.read', studentId);
     const term = await getTerm(db, query.term);
-    const data = await makeReport(db, { personId: studentId, termId: term.id, language: query.language ?? language, publicUrl, at: now(), today: today() });
-    await recordAct(db, { act: 'report.made', accountId: actor.accountId, personId: studentId, details: { term: query.term } });
+    const data = await makeReport(db, {
+      personId: studentId,
+      termId: term.id,
+      language: query.language ?? language,
+      publicUrl,
+      at: now(),
+      dayOf,
+    });
+    await recordAct(db, {
+      act: 'report.made',
+      accountId: actor.accountId,
+      personId: studentId,
+      details: { term: query.term },
+    });
     return data;
   }
 
   serve(contract.getReportPdf, async ({ actor, params: { studentId }, query, language }) => {
     const data = await reportOf(actor, studentId, query, language);
-    return { fileName: `${data.number}.pdf`, mediaType: 'application/pdf', content: await renderer.render(data), inline: true };
+    return {
+      fileName: `${data.number}.pdf`,
+      mediaType: 'application/pdf',
+      content: await renderer.render(data),
+      inline: true,
+    };
   });
 
   serve(contract.getReportHtml, async ({ actor, params: { studentId }, query, language }) => {
@@ -51,13 +80,24 @@ export function reportFileRoutes(serve: Serve, given: ReportFileDependencies): v
     if ((classId === undefined) === (placeId === undefined)) throw new contract.Problem(422, 'report.job-scope');
     await requireScope(actor, { class_id: classId ?? null, place_id: placeId ?? null });
     const term = await getTerm(db, body.term);
-    const job = await requestReportJob(db, { termId: term.id, classId, placeId, form, requestedBy: actor.accountId }, now());
-    await recordAct(db, { act: 'report.batch-requested', accountId: actor.accountId, placeId: placeId ?? null, details: { job: job.id, class: classId ?? null } });
+    const job = await requestReportJob(
+      db,
+      { termId: term.id, classId, placeId, form, requestedBy: actor.accountId },
+      now(),
+    );
+    await recordAct(db, {
+      act: 'report.batch-requested',
+      accountId: actor.accountId,
+      placeId: placeId ?? null,
+      details: { job: job.id, class: classId ?? null },
+    });
     await jobs.add('report', { jobId: job.id });
     return describe(db, job, language);
   });
 
-  serve(contract.getReportJob, async ({ actor, params, language }) => describe(db, await getJob(actor, params.jobId), language));
+  serve(contract.getReportJob, async ({ actor, params, language }) =>
+    describe(db, await getJob(actor, params.jobId), language),
+  );
 
   serve(contract.cancelReportJob, async ({ actor, params, language }) => {
     const { id } = await getJob(actor, params.jobId);
@@ -71,7 +111,12 @@ export function reportFileRoutes(serve: Serve, given: ReportFileDependencies): v
     const file = path.join(dataDir, job.path);
     const found = await stat(file).catch(() => undefined);
     if (!found) throw new contract.Problem(404, 'request.not-found');
-    await recordAct(db, { act: 'report.batch-fetched', accountId: actor.accountId, placeId: job.place_id, details: { job: job.id, class: job.class_id } });
+    await recordAct(db, {
+      act: 'report.batch-fetched',
+      accountId: actor.accountId,
+      placeId: job.place_id,
+      details: { job: job.id, class: job.class_id },
+    });
     const extension = path.extname(file);
     return {
       fileName: `成长报告-${(await describe(db, job, 'zh-CN')).term}${extension}`,
@@ -88,7 +133,12 @@ export function reportFileRoutes(serve: Serve, given: ReportFileDependencies): v
       if (!isReportNumber(number)) throw new contract.Problem(404, 'report.number-wrong');
       const found = await findReport(db, number);
       if (!found) throw new contract.Problem(404, 'report.unknown');
-      return { number: found.number, term: found.term, madeOn: found.madeAt.toISOString().slice(0, 10), digest: found.digest };
+      return {
+        number: found.number,
+        term: found.term,
+        madeOn: dayOf(found.madeAt),
+        digest: found.digest,
+      };
     },
     { perMinute: 30 },
   );

@@ -15,27 +15,48 @@ const SCALE = 10_000;
  * a sentence says what was seen, never what is wanting.
  */
 const sentences: Readonly<Record<string, { zh: string; en: string }>> = {
-  'moral.party-league-activity': { zh: '参加党团队活动 {sum} 次', en: 'took part in {sum} Party, League or Young Pioneers activities' },
+  'moral.party-league-activity': {
+    zh: '参加党团队活动 {sum} 次',
+    en: 'took part in {sum} Party, League or Young Pioneers activities',
+  },
   'moral.club-activity': { zh: '参加社团活动 {sum} 次', en: 'took part in {sum} club activities' },
-  'moral.public-welfare': { zh: '参加公益劳动 {n} 次，共 {sum} 小时', en: 'did public-welfare work {n} times, {sum} hours in all' },
-  'moral.conduct': { zh: '日常行为表现有 {n} 次记录，平均 {mean} 分', en: 'has {n} records of daily conduct, {mean} points on average' },
+  'moral.public-welfare': {
+    zh: '参加公益劳动 {n} 次，共 {sum} 小时',
+    en: 'did public-welfare work {n} times, {sum} hours in all',
+  },
+  'moral.conduct': {
+    zh: '日常行为表现有 {n} 次记录，平均 {mean} 分',
+    en: 'has {n} records of daily conduct, {mean} points on average',
+  },
   'moral.award': { zh: '获得思想品德方面的荣誉 {sum} 次', en: 'received {sum} honours for character' },
   'attendance.late-times': { zh: '迟到 {sum} 次', en: 'was late {sum} times' },
   'academic.research': { zh: '开展研究性学习 {sum} 次', en: 'did {sum} pieces of research study' },
   'academic.innovation': { zh: '形成创新成果 {sum} 项', en: 'produced {sum} innovative results' },
   'academic.reading-books': { zh: '阅读书籍 {sum} 本', en: 'read {sum} books' },
-  'academic.reasoning': { zh: '完成推理与问题解决测评 {n} 次', en: 'sat {n} assessments of reasoning and problem solving' },
+  'academic.reasoning': {
+    zh: '完成推理与问题解决测评 {n} 次',
+    en: 'sat {n} assessments of reasoning and problem solving',
+  },
   'health.fitness-total': { zh: '体质健康测试总分 {last} 分', en: 'scored {last} in the fitness test' },
   'health.exercise-days': { zh: '有记录的体育锻炼 {sum} 天', en: 'exercised on {sum} recorded days' },
-  'health.exercise-minutes': { zh: '平均每天体育活动 {mean} 分钟', en: 'was physically active {mean} minutes a day on average' },
+  'health.exercise-minutes': {
+    zh: '平均每天体育活动 {mean} 分钟',
+    en: 'was physically active {mean} minutes a day on average',
+  },
   'health.sleep-hours': { zh: '平均每天睡眠 {mean} 小时', en: 'slept {mean} hours a day on average' },
   'health.sport-award': { zh: '体育特长与获奖 {sum} 次', en: 'has {sum} sporting strengths or awards' },
   'art.assessment': { zh: '艺术素质测评 {last} 分', en: 'scored {last} in the art assessment' },
   'art.activity': { zh: '参加艺术活动 {sum} 次', en: 'took part in {sum} art activities' },
   'art.works': { zh: '完成艺术作品 {sum} 件', en: 'made {sum} works of art' },
   'art.award': { zh: '艺术特长与获奖 {sum} 次', en: 'has {sum} artistic strengths or awards' },
-  'practice.service-hours': { zh: '参加志愿服务 {n} 次，共 {sum} 小时', en: 'volunteered {n} times, {sum} hours in all' },
-  'practice.labour-hours': { zh: '参加劳动实践 {n} 次，共 {sum} 小时', en: 'took part in labour {n} times, {sum} hours in all' },
+  'practice.service-hours': {
+    zh: '参加志愿服务 {n} 次，共 {sum} 小时',
+    en: 'volunteered {n} times, {sum} hours in all',
+  },
+  'practice.labour-hours': {
+    zh: '参加劳动实践 {n} 次，共 {sum} 小时',
+    en: 'took part in labour {n} times, {sum} hours in all',
+  },
   'practice.activity': { zh: '参加社会实践活动 {sum} 次', en: 'took part in {sum} social practice activities' },
   'practice.works': { zh: '完成作品、调查报告 {sum} 件', en: 'finished {sum} works or survey reports' },
   'practice.award': { zh: '实践成果获奖 {sum} 次', en: 'received {sum} awards for practice' },
@@ -45,7 +66,10 @@ const sentences: Readonly<Record<string, { zh: string; en: string }>> = {
 const byUnit: Readonly<Record<string, { zh: string; en: string }>> = {
   hours: { zh: '{title}有 {n} 次记录，共 {sum} 小时', en: 'has {n} records of {title}, {sum} hours in all' },
   counted: { zh: '{title} {sum} {unit}', en: 'has {sum} of {title}' },
-  measured: { zh: '{title}有 {n} 次记录，平均 {mean}{unit}', en: 'has {n} records of {title}, {mean}{unit} on average' },
+  measured: {
+    zh: '{title}有 {n} 次记录，平均 {mean}{unit}',
+    en: 'has {n} records of {title}, {mean}{unit} on average',
+  },
   plain: { zh: '{title}有 {n} 次记录', en: 'has {n} records of {title}' },
 };
 
@@ -59,16 +83,22 @@ const points = /^(分|points)$/;
  * @param withPoints false: no points are said, as primary schools report.
  * @returns '' without observations.
  */
-export function evidence(indicator: IndicatorWords, observations: readonly SeenObservation[], language: Language, withPoints: boolean): string {
+export function evidence(
+  indicator: IndicatorWords,
+  observations: readonly SeenObservation[],
+  language: Language,
+  withPoints: boolean,
+): string {
   if (observations.length === 0) return '';
   const key = language === 'en' ? 'en' : 'zh';
   const total = observations.reduce((sum, { value }) => sum + value, 0);
-  if (indicator.code === 'attendance.late-times' && total === 0) return key === 'zh' ? '没有迟到记录' : 'was never recorded late';
+  if (indicator.code === 'attendance.late-times' && total === 0)
+    return key === 'zh' ? '没有迟到记录' : 'was never recorded late';
   const isPoints = points.test(indicator.unit);
   const own = sentences[indicator.code];
   const hidden = !withPoints && (isPoints || own?.zh.includes('分') === true) && !own?.zh.includes('分钟');
   const template = hidden ? byUnit.plain : (own ?? byUnit[unitKind(indicator.unit)]);
-  return fill(template?.[key] ?? '', {
+  const said = fill(template?.[key] ?? '', {
     title: indicator.title,
     unit: indicator.unit === '' ? '' : ` ${indicator.unit}`,
     n: String(observations.length),
@@ -76,6 +106,12 @@ export function evidence(indicator: IndicatorWords, observations: readonly SeenO
     mean: figure(total / observations.length / SCALE),
     last: figure((observations.at(-1)?.value ?? 0) / SCALE),
   }).replace(/ {2,}/g, ' ');
+  return key === 'en'
+    ? said.replace(
+        /(?<![\d.])1 (\w+?)(ies|s)\b/g,
+        (_, stem: string, end: string) => `1 ${stem}${end === 'ies' ? 'y' : ''}`,
+      )
+    : said;
 }
 
 function unitKind(unit: string): keyof typeof byUnit {
@@ -95,14 +131,21 @@ export function sentence(half: string, language: Language): string {
  */
 export function growth(change: number, since: string, language: Language, withPoints: boolean): string {
   const zh = language !== 'en';
-  if (Math.abs(change) < 1) return zh ? `与自己上次（${since}）相比基本持平。` : `About the same as the own last result (${since}).`;
+  if (Math.abs(change) < 1)
+    return zh ? `与自己上次（${since}）相比基本持平。` : `About the same as the own last result (${since}).`;
   const by = figure(Math.abs(change));
   if (change > 0) {
-    if (!withPoints) return zh ? `与自己上次（${since}）相比有进步。` : `Has grown since the own last result (${since}).`;
+    if (!withPoints)
+      return zh ? `与自己上次（${since}）相比有进步。` : `Has grown since the own last result (${since}).`;
     return zh ? `与自己上次（${since}）相比提高 ${by} 分。` : `Up ${by} points on the own last result (${since}).`;
   }
-  if (!withPoints) return zh ? `与自己上次（${since}）相比可提升，建议关注。` : `Worth attention against the own last result (${since}).`;
-  return zh ? `与自己上次（${since}）相比回落 ${by} 分，建议关注。` : `Down ${by} points on the own last result (${since}); worth attention.`;
+  if (!withPoints)
+    return zh
+      ? `与自己上次（${since}）相比可提升，建议关注。`
+      : `Worth attention against the own last result (${since}).`;
+  return zh
+    ? `与自己上次（${since}）相比回落 ${by} 分，建议关注。`
+    : `Down ${by} points on the own last result (${since}); worth attention.`;
 }
 
 /** At most two digits, none that are not needed; a real minus sign. */

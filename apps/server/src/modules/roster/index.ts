@@ -1,5 +1,6 @@
 /** Places, terms, classes, people and how they stand to each other. */
 export { type Actor, importRoster, type RosterFile, type RosterOutcome } from './import-roster.js';
+export { getClassByCode } from './class-code.js';
 export type { PlannedChange } from './import/findings.js';
 export type { RosterKind } from './import/kinds.js';
 export {

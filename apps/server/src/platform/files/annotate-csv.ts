@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { SheetNotes } from './sheet-notes.js';
 import { neutralise } from './cell.js';
 import { csvParser, detectDelimiter, textPieces } from './csv.js';
 import type { Detected } from './detect.js';
 import { defaultLimits } from './limits.js';
+import type { SheetNotes } from './sheet-notes.js';
 
 /** One field as it is written: neutralised, in quotes where it must be. */
 export function csvField(text: string): string {

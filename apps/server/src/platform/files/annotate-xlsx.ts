@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs';
-import type { SheetNotes } from './sheet-notes.js';
 import type { CellValue } from './cell.js';
+import type { SheetNotes } from './sheet-notes.js';
 import { openTable, type SheetRow } from './table.js';
 
 type Notes = ReadonlyMap<string, SheetNotes>;
@@ -21,7 +21,8 @@ export async function annotateWorkbook(path: string, _file: string, outPath: str
 }
 
 function writeNotes(notes: SheetNotes, cellAt: (row: number, column: number) => ExcelJS.Cell): void {
-  for (const row of new Set([notes.headerRow, ...notes.rows.keys()])) writeRow(notes, row, (column) => cellAt(row, column));
+  for (const row of new Set([notes.headerRow, ...notes.rows.keys()]))
+    writeRow(notes, row, (column) => cellAt(row, column));
 }
 
 function writeRow(notes: SheetNotes, row: number, cellAt: (column: number) => ExcelJS.Cell): void {
@@ -42,7 +43,11 @@ function writeRow(notes: SheetNotes, row: number, cellAt: (column: number) => Ex
 /** Rewrites a large workbook row by row in bounded memory: values, dates and sheet names stay, formatting does not. */
 export async function annotateLargeWorkbook(path: string, file: string, outPath: string, notes: Notes): Promise<void> {
   const table = await openTable(path, file);
-  const writer = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: outPath, useStyles: true, useSharedStrings: false });
+  const writer = new ExcelJS.stream.xlsx.WorkbookWriter({
+    filename: outPath,
+    useStyles: true,
+    useSharedStrings: false,
+  });
   try {
     let sheet: ExcelJS.Worksheet | undefined;
     for await (const batch of table.batches) {

@@ -58,10 +58,19 @@ describe('an annotated workbook', () => {
   it('written in a stream says the same', async () => {
     const path = await roster();
     const out = freshPath('xlsx');
-    const notes = { headerRow: 2, column: 2, title: '错误说明', rows: new Map([[4, { text: '错', cells: new Map([[1, '改']]) }]]) };
+    const notes = {
+      headerRow: 2,
+      column: 2,
+      title: '错误说明',
+      rows: new Map([[4, { text: '错', cells: new Map([[1, '改']]) }]]),
+    };
     await annotateLargeWorkbook(path, 'x', out, new Map([['学生', notes]]));
     const sheet = await reopened(out);
-    expect([sheet.getCell('C2').value, sheet.getCell('C4').value, sheet.getCell('B4').value]).toEqual(['错误说明', '错', '=李四']);
+    expect([sheet.getCell('C2').value, sheet.getCell('C4').value, sheet.getCell('B4').value]).toEqual([
+      '错误说明',
+      '错',
+      '=李四',
+    ]);
     expect(JSON.stringify(sheet.getCell('B4').note)).toContain('改');
     expect((await allRows(out)).map(({ row }) => row)).toEqual([1, 2, 3, 4, 1]);
   });

@@ -4,12 +4,12 @@ import { sayProblem } from '@wuyu/contract';
 import { annotateCsv } from './annotate-csv.js';
 import { annotateLargeWorkbook, annotateWorkbook } from './annotate-xlsx.js';
 import { openArchive } from './archive.js';
-import { columnLetter, cellText } from './cell.js';
+import { cellText, columnLetter } from './cell.js';
 import { detectFile } from './detect.js';
 import { headerName } from './header.js';
-import { openTable, type SheetRow } from './table.js';
 import { defaultLimits } from './limits.js';
 import type { SheetNotes } from './sheet-notes.js';
+import { openTable, type SheetRow } from './table.js';
 
 /** Above this a workbook is rewritten row by row: values and comments stay, formatting does not. */
 const KEEP_FORMATTING_BYTES = 5 * 2 ** 20;

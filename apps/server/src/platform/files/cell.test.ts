@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CellValue } from './cell.js';
 import { cellDate, cellText, columnLetter, neutralise, plainNumber } from './cell.js';
 import { findHeader } from './header.js';
-import type { CellValue } from './cell.js';
 
 describe('the text of a cell', () => {
   it.each<[CellValue, string]>([
@@ -61,7 +61,8 @@ describe('the day in a cell', () => {
 });
 
 describe('a column', () => {
-  it('is called as Excel calls it', () => expect([0, 25, 26, 701, 702].map(columnLetter)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']));
+  it('is called as Excel calls it', () =>
+    expect([0, 25, 26, 701, 702].map(columnLetter)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']));
 });
 
 describe('text for a spreadsheet', () => {
@@ -82,7 +83,11 @@ describe('a header', () => {
 
   it('is found under titles, in any order and dress', () => {
     const found = findHeader(
-      [row(1, '某某学校名册'), row(3, '*姓 名', '５０米*８往返跑(分·秒)', '备注', '全国\n学籍号（必填）'), row(4, '张三', 1, 2, 'G1')],
+      [
+        row(1, '某某学校名册'),
+        row(3, '*姓 名', '５０米*８往返跑(分·秒)', '备注', '全国\n学籍号（必填）'),
+        row(4, '张三', 1, 2, 'G1'),
+      ],
       wanted,
     );
     expect(found).toMatchObject({ row: 3, rowsTaken: 2, columns: { name: 0, shuttle: 1, number: 3 }, missing: [] });
@@ -90,7 +95,10 @@ describe('a header', () => {
   });
 
   it('of two rows is read with the upper title in front', () => {
-    const found = findHeader([row(1, '姓名', '学籍号', '英语', null), row(2, null, null, '听力', '笔试'), row(3, '张三', 'G1', 1, 2)], wanted);
+    const found = findHeader(
+      [row(1, '姓名', '学籍号', '英语', null), row(2, null, null, '听力', '笔试'), row(3, '张三', 'G1', 1, 2)],
+      wanted,
+    );
     expect(found).toMatchObject({ row: 2, rowsTaken: 2, columns: { name: 0, number: 1, english: 3 } });
   });
 
@@ -102,5 +110,8 @@ describe('a header', () => {
   it('is not found where nothing is known', () => expect(findHeader([row(1, 'a', 'b')], wanted)).toBeUndefined());
 
   it('prefers the first of two names of one thing', () =>
-    expect(findHeader([row(1, '全国学籍号', '学籍号', '姓名')], wanted)).toMatchObject({ columns: { number: 1 }, duplicates: [] }));
+    expect(findHeader([row(1, '全国学籍号', '学籍号', '姓名')], wanted)).toMatchObject({
+      columns: { number: 1 },
+      duplicates: [],
+    }));
 });

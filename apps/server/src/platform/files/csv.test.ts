@@ -58,7 +58,10 @@ describe('a CSV file', () => {
 
   it('with a quote left open is refused at the row where it begins', async () => {
     expect(await refusal(written('a,b\n1,2\n3,"4\n5,6\n'))).toMatchObject({ code: 'file.quote-open', row: 3 });
-    expect(await refusal(written(`a,b\n3,"${'4\n'.repeat(40_000)}`))).toMatchObject({ code: 'file.quote-open', row: 2 });
+    expect(await refusal(written(`a,b\n3,"${'4\n'.repeat(40_000)}`))).toMatchObject({
+      code: 'file.quote-open',
+      row: 2,
+    });
   });
 
   it('beyond a limit is refused with the row', async () => {
@@ -69,8 +72,12 @@ describe('a CSV file', () => {
   });
 
   it('in no encoding at all is refused', async () => {
-    expect(await refusal(written(Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0x2c, 0xff, 0xfe, 0x0a])))).toMatchObject({ code: 'file.encoding' });
-    expect(await refusal(written(Buffer.from([0x61, 0x2c, 0xff, 0xff, 0x0a])))).toMatchObject({ code: 'file.encoding' });
+    expect(await refusal(written(Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0x2c, 0xff, 0xfe, 0x0a])))).toMatchObject({
+      code: 'file.encoding',
+    });
+    expect(await refusal(written(Buffer.from([0x61, 0x2c, 0xff, 0xff, 0x0a])))).toMatchObject({
+      code: 'file.encoding',
+    });
   });
 
   it('of a million blank lines delivers nothing', async () => {
@@ -79,7 +86,10 @@ describe('a CSV file', () => {
   });
 
   it('comes back as it was written, but for what is neutralised', async () => {
-    const cell = fc.string({ unit: fc.constantFrom('a', '张', '"', ',', '\n', ';', '\t', ' ', '=', '1'), maxLength: 8 });
+    const cell = fc.string({
+      unit: fc.constantFrom('a', '张', '"', ',', '\n', ';', '\t', ' ', '=', '1'),
+      maxLength: 8,
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 10 }), async (body) => {
         const records = [['h1', 'h2', 'h3'], ...body];
@@ -114,7 +124,9 @@ describe.skipIf(!existsSync(shared))('the public hostile CSV files (skipped wher
     const quoted = await allRows(join(shared, 'crlf-quoted.csv'));
     expect(quoted[1]?.cells[2]).toMatch(/^line1\r?\nline2, with "quote"$/);
     const formulas = await allRows(join(shared, 'formula.csv'));
-    expect(formulas.slice(1).every(({ cells }) => csvField(String(cells[1])).replace(/^"/, '').startsWith("'"))).toBe(true);
+    expect(formulas.slice(1).every(({ cells }) => csvField(String(cells[1])).replace(/^"/, '').startsWith("'"))).toBe(
+      true,
+    );
     expect(readFileSync(join(shared, 'formula.csv')).length).toBeGreaterThan(0);
   });
 });

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import iconv from 'iconv-lite';
+import { type CellValue, isBlank } from './cell.js';
 import type { Detected } from './detect.js';
-import { isBlank, type CellValue } from './cell.js';
 import { type FileLimits, fileProblem } from './limits.js';
 import type { SheetRow } from './sheet-row.js';
 
@@ -25,7 +25,8 @@ export async function* textPieces(path: string, file: string, detected: Detected
     if (detected.encoding === 'gb18030' && last.includes('\uFFFD')) throw fileProblem(file, 'file.encoding');
     if (last !== '') yield last;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw fileProblem(file, 'file.encoding');
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      throw fileProblem(file, 'file.encoding');
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { type FileLimits, fileProblem } from './limits.js';
 
 export interface Detected {
@@ -38,7 +38,8 @@ export async function detectFile(path: string, file: string, limits: FileLimits)
 
 async function detect(head: Buffer, handle: FileHandle, size: number, file: string): Promise<Detected> {
   const magic = head.toString('latin1', 0, 8);
-  if (magic.startsWith('PK\x03\x04') || magic.startsWith('PK\x05\x06')) return { format: 'xlsx', encoding: 'utf-8', bom: 0 };
+  if (magic.startsWith('PK\x03\x04') || magic.startsWith('PK\x05\x06'))
+    return { format: 'xlsx', encoding: 'utf-8', bom: 0 };
   if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') {
     throw fileProblem(file, (await isEncryptedPackage(head, handle)) ? 'file.encrypted' : 'file.xls');
   }
@@ -48,9 +49,13 @@ async function detect(head: Buffer, handle: FileHandle, size: number, file: stri
   // BIFF 2 to 5 without a container: the oldest .xls of all.
   if (bom === 0 && /^\x09[\x00\x02\x04\x08]/.test(magic)) throw fileProblem(file, 'file.xls');
   if (head.includes(0)) throw fileProblem(file, 'file.format');
-  const start = head.toString('latin1', bom, bom + 512).trimStart().toLowerCase();
+  const start = head
+    .toString('latin1', bom, bom + 512)
+    .trimStart()
+    .toLowerCase();
   if (/^(<!doctype html|<html|<table|<meta|<head|<\?xml|<style)/.test(start)) throw fileProblem(file, 'file.html');
-  if (/^(%pdf-|\{\\rtf|rar!|7z\xbc\xaf|\x89png|\xff\xd8\xff|\x1f\x8b|gif8)/.test(start)) throw fileProblem(file, 'file.format');
+  if (/^(%pdf-|\{\\rtf|rar!|7z\xbc\xaf|\x89png|\xff\xd8\xff|\x1f\x8b|gif8)/.test(start))
+    throw fileProblem(file, 'file.format');
   if (head.subarray(bom).toString('latin1').trim() === '' && size <= head.length) throw fileProblem(file, 'file.empty');
   if (bom === 3 || (await isValidUtf8(handle))) return { format: 'csv', encoding: 'utf-8', bom };
   return { format: 'csv', encoding: 'gb18030', bom: 0 };

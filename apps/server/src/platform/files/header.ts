@@ -42,7 +42,10 @@ export function headerName(text: string, remarks = true): string {
     .replace(/[\uFF1A:]$/, '')
     .toLowerCase();
   if (!remarks) {
-    const plain = name.replace(/\([^()]*\)/g, '').replace(/^[*]+|[*]+$/g, '').replace(/x$/, '');
+    const plain = name
+      .replace(/\([^()]*\)/g, '')
+      .replace(/^[*]+|[*]+$/g, '')
+      .replace(/x$/, '');
     if (plain !== '') name = plain;
   }
   return name;
@@ -69,7 +72,12 @@ export function findHeader(rows: readonly SheetRow[], wanted: readonly WantedCol
   let best: { header: Header; score: number } | undefined;
   for (let i = 0; i < near.length; i += 1) {
     const upper = near[i] as SheetRow;
-    const single = matched(titlesOf(upper).map((title) => [title]), titlesOf(upper), known, wanted);
+    const single = matched(
+      titlesOf(upper).map((title) => [title]),
+      titlesOf(upper),
+      known,
+      wanted,
+    );
     const one = { ...single, row: upper.row, rowsTaken: i + 1 };
     if (best === undefined || scoreOf(one) > best.score) best = { header: one, score: scoreOf(one) };
     const lower = near[i + 1];
@@ -77,7 +85,14 @@ export function findHeader(rows: readonly SheetRow[], wanted: readonly WantedCol
     const both = namesOfTwo(titlesOf(upper), titlesOf(lower));
     const double = matched(both.names, both.titles, known, wanted);
     const two = { ...double, row: lower.row, rowsTaken: i + 2 };
-    const lowerAlone = Object.keys(matched(titlesOf(lower).map((t) => [t]), titlesOf(lower), known, wanted).columns).length;
+    const lowerAlone = Object.keys(
+      matched(
+        titlesOf(lower).map((t) => [t]),
+        titlesOf(lower),
+        known,
+        wanted,
+      ).columns,
+    ).length;
     if (scoreOf(two) > best.score && scoreOf(two) > lowerAlone) best = { header: two, score: scoreOf(two) };
   }
   return best === undefined || best.score === 0 ? undefined : best.header;

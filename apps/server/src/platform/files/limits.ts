@@ -1,4 +1,4 @@
-import { Problem, type Fault } from '@wuyu/contract';
+import { type Fault, Problem } from '@wuyu/contract';
 
 /** What a file may be at most; beyond it is refused by name, never by running out of memory. */
 export interface FileLimits {

@@ -2,8 +2,8 @@ import { openArchive } from './archive.js';
 import { readCsv } from './csv.js';
 import { detectFile } from './detect.js';
 import { defaultLimits, type FileLimits } from './limits.js';
-import { readWorkbook } from './workbook.js';
 import type { SheetRow } from './sheet-row.js';
+import { readWorkbook } from './workbook.js';
 import { readSheets } from './xlsx.js';
 
 export type { SheetRow } from './sheet-row.js';

@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { createWriteStream, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
-import { openTable, type SheetRow } from './table.js';
 import type { FileLimits } from './limits.js';
+import { openTable, type SheetRow } from './table.js';
 
 /** A folder of its own for the files of one test file. */
 export const folder = mkdtempSync(join(tmpdir(), 'wuyu-files-'));
@@ -41,12 +40,19 @@ export function workbookParts(
   const parts: Record<string, string | Iterable<string>> = {
     '_rels/.rels': `<Relationships><Relationship Id="rId1" Type="${relationType}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     'xl/workbook.xml': `<workbook xmlns:r="${relationType}">${more.workbookPr ?? ''}<sheets>${sheets
-      .map(({ name, state }, i) => `<sheet name="${name}" sheetId="${i + 1}" ${state ? `state="${state}"` : ''} r:id="s${i}"/>`)
+      .map(
+        ({ name, state }, i) =>
+          `<sheet name="${name}" sheetId="${i + 1}" ${state ? `state="${state}"` : ''} r:id="s${i}"/>`,
+      )
       .join('')}</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': `<Relationships>${sheets
-      .map((_, i) => `<Relationship Id="s${i}" Type="${relationType}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`)
+      .map(
+        (_, i) => `<Relationship Id="s${i}" Type="${relationType}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`,
+      )
       .join('')}<Relationship Id="st" Type="${relationType}/styles" Target="styles.xml"/>${
-      more.shared === undefined ? '' : `<Relationship Id="sh" Type="${relationType}/sharedStrings" Target="sharedStrings.xml"/>`
+      more.shared === undefined
+        ? ''
+        : `<Relationship Id="sh" Type="${relationType}/sharedStrings" Target="sharedStrings.xml"/>`
     }</Relationships>`,
     'xl/styles.xml': more.styles ?? '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
   };

@@ -205,7 +205,11 @@ async function readSharedStrings(archive: Archive, part: string, file: string, l
   };
 }
 
-export function tooLong(file: string, limits: FileLimits, where: { sheet?: string; row?: number; column?: string } = {}) {
+export function tooLong(
+  file: string,
+  limits: FileLimits,
+  where: { sheet?: string; row?: number; column?: string } = {},
+) {
   return fileProblem(file, 'file.cell-too-long', { most: limits.cellCharacters }, where);
 }
 

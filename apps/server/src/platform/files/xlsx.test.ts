@@ -25,7 +25,10 @@ describe('a workbook', () => {
               '<row r="7"><c r="A7"><f>1+1</f><v>2</v></c><c r="B7" t="e"><v>#REF!</v></c><c r="C7" t="str"><f>A1&amp;"x"</f><v>ax</v></c></row>',
           },
         ],
-        { shared: '<sst><si><t>甲&amp;</t><r><t xml:space="preserve">乙 </t></r><rPh sb="0" eb="1"><t>jia</t></rPh></si></sst>' },
+        {
+          shared:
+            '<sst><si><t>甲&amp;</t><r><t xml:space="preserve">乙 </t></r><rPh sb="0" eb="1"><t>jia</t></rPh></si></sst>',
+        },
       ),
     );
     expect(await allRows(path)).toEqual([
@@ -57,28 +60,51 @@ describe('a workbook', () => {
 
   it('counts days from 1904 when it says so', async () => {
     const path = await writeZip(
-      workbookParts([{ name: 's', data: '<row r="1"><c r="A1" s="1"><v>0</v></c><c r="B1" s="1"><v>44255</v></c></row>' }], {
-        workbookPr: '<workbookPr date1904="1"/>',
-      }),
+      workbookParts(
+        [{ name: 's', data: '<row r="1"><c r="A1" s="1"><v>0</v></c><c r="B1" s="1"><v>44255</v></c></row>' }],
+        {
+          workbookPr: '<workbookPr date1904="1"/>',
+        },
+      ),
     );
     expect((await allRows(path))[0]?.cells.map(cellText)).toEqual(['00:00:00', '2025-03-01']);
   });
 
   it('knows date formats by what they show', async () => {
-    const codes = ['yyyy"年"m"月"', '0.00', '[Red]0;[Blue]0', 'mm:ss.0', '[h]:mm', '"day "0', '#,##0_);d', '[$-804]yyyy/m/d'];
+    const codes = [
+      'yyyy"年"m"月"',
+      '0.00',
+      '[Red]0;[Blue]0',
+      'mm:ss.0',
+      '[h]:mm',
+      '"day "0',
+      '#,##0_);d',
+      '[$-804]yyyy/m/d',
+    ];
     const styles = `<styleSheet><numFmts>${codes
       .map((code, i) => `<numFmt numFmtId="${170 + i}" formatCode='${code}'/>`)
-      .join('')}</numFmts><cellXfs>${codes.map((_, i) => `<xf numFmtId="${170 + i}"/>`).join('')}</cellXfs></styleSheet>`;
+      .join(
+        '',
+      )}</numFmts><cellXfs>${codes.map((_, i) => `<xf numFmtId="${170 + i}"/>`).join('')}</cellXfs></styleSheet>`;
     const data = `<row r="1">${codes.map((_, i) => `<c s="${i}"><v>45717.5</v></c>`).join('')}</row>`;
     const path = await writeZip(workbookParts([{ name: 's', data }], { styles }));
     expect((await allRows(path))[0]?.cells.map((cell) => cell instanceof Date)).toEqual([
-      true, false, false, true, true, false, false, true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+      false,
+      true,
     ]);
   });
 
   it('written by exceljs comes back as it was', async () => {
     const cell = fc.oneof(
-      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((s) => s.trim() !== '' && !/[\uFFFE\uFFFF]|_x/.test(s)),
+      fc
+        .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+        .filter((s) => s.trim() !== '' && !/[\uFFFE\uFFFF]|_x/.test(s)),
       fc.integer({ min: -1e9, max: 1e9 }),
       fc.boolean(),
       fc.constant(null),
@@ -116,29 +142,45 @@ describe('a hostile workbook', () => {
   });
 
   it('whose directory lies about its size is stopped while inflating', async () => {
-    const path = await writeZip(workbookParts([{ name: 's', data: `<row r="1">${text('A1', 'x'.repeat(5000))}</row>` }]));
+    const path = await writeZip(
+      workbookParts([{ name: 's', data: `<row r="1">${text('A1', 'x'.repeat(5000))}</row>` }]),
+    );
     const { readFileSync } = await import('node:fs');
     const bytes = readFileSync(path);
     // Uncompressed size in every central directory entry: 40 bytes.
-    for (let at = bytes.indexOf('PK\x01\x02'); at >= 0; at = bytes.indexOf('PK\x01\x02', at + 4)) bytes.writeUInt32LE(40, at + 24);
+    for (let at = bytes.indexOf('PK\x01\x02'); at >= 0; at = bytes.indexOf('PK\x01\x02', at + 4))
+      bytes.writeUInt32LE(40, at + 24);
     writeFileSync(path, bytes);
     expect(await refusal(path)).toMatchObject({ code: 'file.damaged' });
-    expect(await refusal(await sheetOf(Array.from({ length: 100 }, () => `<row>${text('A1', 'x'.repeat(9000)).replace(' r="A1"', '')}</row>`)), { inflatedBytes: 100_000 })).toMatchObject({ code: 'file.bomb' });
+    expect(
+      await refusal(
+        await sheetOf(
+          Array.from({ length: 100 }, () => `<row>${text('A1', 'x'.repeat(9000)).replace(' r="A1"', '')}</row>`),
+        ),
+        { inflatedBytes: 100_000 },
+      ),
+    ).toMatchObject({ code: 'file.bomb' });
   });
 
   it('with one part behind a hundred sheets is held to what it inflates to in all', async () => {
     const parts = workbookParts(Array.from({ length: 100 }, (_, i) => ({ name: `s${i}`, data: '' })));
     const one = `<worksheet><sheetData>${Array.from({ length: 2000 }, (_, i) => `<row r="${i + 1}">${text(`A${i + 1}`, String(i))}</row>`).join('')}</sheetData></worksheet>`;
     parts['xl/worksheets/sheet1.xml'] = one;
-    parts['xl/_rels/workbook.xml.rels'] = (parts['xl/_rels/workbook.xml.rels'] as string).replace(/sheet\d+\.xml/g, 'sheet1.xml');
-    expect(await refusal(await writeZip(parts), { inflatedBytes: one.length * 20 })).toMatchObject({ code: 'file.bomb' });
+    parts['xl/_rels/workbook.xml.rels'] = (parts['xl/_rels/workbook.xml.rels'] as string).replace(
+      /sheet\d+\.xml/g,
+      'sheet1.xml',
+    );
+    expect(await refusal(await writeZip(parts), { inflatedBytes: one.length * 20 })).toMatchObject({
+      code: 'file.bomb',
+    });
   });
 
   it('of a million blank rows costs bounded time and delivers nothing', async () => {
     function* blank() {
       for (let i = 0; i < 1000; i += 1) {
         let rows = '';
-        for (let j = 1; j <= 1000; j += 1) rows += `<row r="${i * 1000 + j}" spans="1:3"><c r="A${i * 1000 + j}" s="1"/></row>`;
+        for (let j = 1; j <= 1000; j += 1)
+          rows += `<row r="${i * 1000 + j}" spans="1:3"><c r="A${i * 1000 + j}" s="1"/></row>`;
         yield rows;
       }
       yield `<row r="1000001">${text('A1000001', 'end')}</row>`;
@@ -150,7 +192,8 @@ describe('a hostile workbook', () => {
 
   it('with 17 MB in one column is read within bounded memory', async () => {
     function* long() {
-      for (let i = 1; i <= 17 * 32; i += 1) yield `<row r="${i}">${text(`A${i}`, (String(i) + '数'.repeat(10_400)).slice(0, 10_400))}</row>`;
+      for (let i = 1; i <= 17 * 32; i += 1)
+        yield `<row r="${i}">${text(`A${i}`, (String(i) + '数'.repeat(10_400)).slice(0, 10_400))}</row>`;
     }
     const table = await openTable(await sheetOf(long()), 'long.xlsx', { inflateRatio: 2000 });
     let rows = 0;
@@ -176,11 +219,21 @@ describe('a hostile workbook', () => {
 
   it('beyond a limit is refused with the place', async () => {
     const wide = `<row r="3">${text('ALM3', 'x')}</row>`;
-    expect(await refusal(await sheetOf(wide))).toEqual({ code: 'file.too-many-columns', sheet: '表', row: 3, column: 'ALM' });
+    expect(await refusal(await sheetOf(wide))).toEqual({
+      code: 'file.too-many-columns',
+      sheet: '表',
+      row: 3,
+      column: 'ALM',
+    });
     const styled = `<row r="3">${text('A3', 'x')}<c r="XFD3" s="1"/></row>`;
     expect(await refusal(await sheetOf(styled))).toMatchObject({ code: 'taken' });
     const long = `<row r="2">${text('B2', 'x'.repeat(32_768))}</row>`;
-    expect(await refusal(await sheetOf(long))).toEqual({ code: 'file.cell-too-long', sheet: '表', row: 2, column: 'B' });
+    expect(await refusal(await sheetOf(long))).toEqual({
+      code: 'file.cell-too-long',
+      sheet: '表',
+      row: 2,
+      column: 'B',
+    });
     const many = Array.from({ length: 12 }, (_, i) => `<row r="${i + 1}">${text(`A${i + 1}`, 'x')}</row>`).join('');
     expect(await refusal(await sheetOf(many), { rows: 10 })).toMatchObject({ code: 'file.too-many-rows', row: 11 });
   });
@@ -251,8 +304,12 @@ describe('a hostile workbook', () => {
   });
 
   it('that is another kind of archive is told so', async () => {
-    expect(await refusal(await writeZip({ 'word/document.xml': '<a/>' }))).toMatchObject({ code: 'file.not-a-workbook' });
-    expect(await refusal(await writeZip({ 'xl/workbook.xml': '<html/>' }))).toMatchObject({ code: 'file.not-a-workbook' });
+    expect(await refusal(await writeZip({ 'word/document.xml': '<a/>' }))).toMatchObject({
+      code: 'file.not-a-workbook',
+    });
+    expect(await refusal(await writeZip({ 'xl/workbook.xml': '<html/>' }))).toMatchObject({
+      code: 'file.not-a-workbook',
+    });
     const hidden = workbookParts([{ name: 's', data: '', state: 'hidden' }]);
     expect(await refusal(await writeZip(hidden))).toMatchObject({ code: 'file.no-sheet' });
   });

@@ -1,9 +1,9 @@
-import { type CellValue, columnLetter, dateOfSerial, isBlank } from './cell.js';
 import { type Archive } from './archive.js';
+import { type CellValue, columnLetter, dateOfSerial, isBlank } from './cell.js';
 import { type FileLimits, fileProblem } from './limits.js';
+import type { SheetRow } from './sheet-row.js';
 import { decodeString, tooLong, type Workbook, xmlProblem } from './workbook.js';
 import { attribute, decodeXml, scanXml, type XmlHandler } from './xml.js';
-import type { SheetRow } from './sheet-row.js';
 
 /** Rows gathered before they are handed on. */
 const ROWS_AT_ONCE = 256;
@@ -129,7 +129,8 @@ function rowHandler(
     tally.rows += 1;
     tally.cells += cells.length;
     if (tally.rows > limits.rows) throw fileProblem(file, 'file.too-many-rows', { most: limits.rows }, { sheet, row });
-    if (tally.cells > limits.cells) throw fileProblem(file, 'file.too-many-cells', { most: limits.cells }, { sheet, row });
+    if (tally.cells > limits.cells)
+      throw fileProblem(file, 'file.too-many-cells', { most: limits.cells }, { sheet, row });
     deliver({ sheet, row, cells });
     cells = [];
   }

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api/index';
 import { currentLanguage } from '../../shared/i18n/index';
-import { sessionKey } from '../../shared/session/session';
+import { forgetAllBut } from '../../shared/session/session';
 import { Button } from '../../shared/ui/button';
 import { Field } from '../../shared/ui/field';
 import { Refused } from '../../shared/ui/notice';
@@ -21,8 +21,7 @@ export function SignInForm() {
   const attempt = useMutation({
     mutationFn: () => send(signIn, { body: { login: login.trim(), password } }),
     onSuccess: (session) => {
-      queries.clear();
-      queries.setQueryData(sessionKey, session);
+      forgetAllBut(queries, session);
       // The language one signs in with is the one in which the server shall speak.
       const language = currentLanguage();
       if (session.language !== language) void send(changeLanguage, { body: { language } }).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { getSession, SaidProblem, type Role, type Session } from '@wuyu/contract';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { send } from '../api/index';
 
 export const sessionKey = ['session'] as const;
@@ -17,6 +17,15 @@ export const sessionQuery = queryOptions({
     }
   },
 });
+
+/**
+ * Somebody came or went: what was read for whoever was here before is forgotten. The session's own query stays, since the
+ * pages that look at it would otherwise never hear of the change.
+ */
+export function forgetAllBut(queries: QueryClient, session: Session | null): void {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+  queries.setQueryData(sessionKey, session);
+}
 
 /** The session of a page that only those who are signed in reach. */
 export function useSession(): Session | null {

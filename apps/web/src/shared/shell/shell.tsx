@@ -7,7 +7,7 @@ import { Link, NavLink, Outlet, useLocation, useNavigate, useNavigation } from '
 import { send } from '../api/index';
 import { Mark } from '../aspect/blossom';
 import { currentLanguage, speak } from '../i18n/index';
-import { sessionKey, sessionQuery } from '../session/session';
+import { forgetAllBut, sessionQuery } from '../session/session';
 import { destinations } from './destinations';
 
 /** What stands around every page: skip link, header with the ways on, main, footer. */
@@ -77,8 +77,7 @@ function AccountLinks({ name }: { name: string }) {
   const queries = useQueryClient();
   const leave = async () => {
     await send(signOut).catch(() => undefined);
-    queries.clear();
-    queries.setQueryData(sessionKey, null);
+    forgetAllBut(queries, null);
     await navigate('/sign-in');
   };
   return (

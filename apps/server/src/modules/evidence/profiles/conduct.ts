@@ -47,7 +47,10 @@ export const service: ImportProfile = {
   date: { headers: ['服务日期', '活动日期', '日期', '开展日期'] },
   recordedAt: recorded,
   columns: [
-    { headers: ['服务时长', '志愿服务时长', '服务小时', '志愿服务(小时)', '时长'], indicator: 'practice.service-hours' },
+    {
+      headers: ['服务时长', '志愿服务时长', '服务小时', '志愿服务(小时)', '时长'],
+      indicator: 'practice.service-hours',
+    },
     { headers: ['公益劳动', '公益劳动时长'], indicator: 'moral.public-welfare' },
     { headers: ['劳动时长', '劳动实践', '劳动实践时长'], indicator: 'practice.labour-hours' },
   ],
@@ -84,7 +87,19 @@ export const awards: ImportProfile = {
   recordedAt: recorded,
   indicator: { headers: ['类别', '获奖类别', '奖项类别', '领域'], names: awardFields },
   value: { fixed: 1 },
-  ignore: [...ignore, '获奖名称', '奖项名称', '名称', '级别', '获奖级别', '等次', '奖次', '颁奖单位', '主办单位', '证书编号'],
+  ignore: [
+    ...ignore,
+    '获奖名称',
+    '奖项名称',
+    '名称',
+    '级别',
+    '获奖级别',
+    '等次',
+    '奖次',
+    '颁奖单位',
+    '主办单位',
+    '证书编号',
+  ],
   key: 'free',
 };
 

@@ -31,7 +31,20 @@ export const fitness: ImportProfile = {
     { headers: ['右眼裸眼视力', '右眼视力'], indicator: 'health.vision-right' },
   ],
   absent: absentWords,
-  ignore: ['年级编号', '民族代码', '民族', '性别', '出生日期', '家庭住址', '学校', '序号', '备注', '总分', '等级', '学生来源'],
+  ignore: [
+    '年级编号',
+    '民族代码',
+    '民族',
+    '性别',
+    '出生日期',
+    '家庭住址',
+    '学校',
+    '序号',
+    '备注',
+    '总分',
+    '等级',
+    '学生来源',
+  ],
   key: 'day',
   derive: 'fitness-2014',
 };
@@ -46,7 +59,10 @@ export const sleepAndExercise: ImportProfile = {
   recordedAt: recorded,
   columns: [
     { headers: ['睡眠时间', '睡眠时长', '每天睡眠时间', '睡眠(小时)'], indicator: 'health.sleep-hours' },
-    { headers: ['锻炼时间', '锻炼时长', '每天体育活动时间', '体育锻炼时间', '运动时间'], indicator: 'health.exercise-minutes' },
+    {
+      headers: ['锻炼时间', '锻炼时长', '每天体育活动时间', '体育锻炼时间', '运动时间'],
+      indicator: 'health.exercise-minutes',
+    },
     { headers: ['锻炼天数', '体育锻炼天数'], indicator: 'health.exercise-days' },
   ],
   absent: absentWords,

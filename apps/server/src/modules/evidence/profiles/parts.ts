@@ -17,7 +17,30 @@ export const pupil: ImportProfile['subject'] = [
 
 /** Words in place of a value: nothing was measured, which is not a zero. */
 export const absentWords = [
-  '缺考', '缺', '缓考', '作弊', '违纪', '免考', '免修', '免测', '免体', '缺测', '未测', '休学', '请假', '病假', '事假', '未考', '未参加', '无', '-', '--', '—', '/', '\\', 'N/A',
+  '缺考',
+  '缺',
+  '缓考',
+  '作弊',
+  '违纪',
+  '免考',
+  '免修',
+  '免测',
+  '免体',
+  '缺测',
+  '未测',
+  '休学',
+  '请假',
+  '病假',
+  '事假',
+  '未考',
+  '未参加',
+  '无',
+  '-',
+  '--',
+  '—',
+  '/',
+  '\\',
+  'N/A',
 ];
 
 export const day: NonNullable<ImportProfile['date']> = { headers: ['日期', '时间', '记录日期', '发生日期'] };
