@@ -14,13 +14,19 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       // The API as data: of it only the endpoints that a page calls are carried, not the server's list of all.
-      treeshake: { moduleSideEffects: [{ test: /packages[\\/]contract[\\/]|@sinclair[\\/]typebox/, sideEffects: false }] },
+      treeshake: {
+        moduleSideEffects: [{ test: /packages[\\/]contract[\\/]|@sinclair[\\/]typebox/, sideEffects: false }],
+      },
       output: {
         // Only what no page can do without stands together; the rest follows the pages that use it, so that a pupil's page
         // never carries the desk's tables.
         codeSplitting: {
           groups: [
-            { name: 'base', test: /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack|i18next|react-i18next|use-sync-external-store)[\\/]/, priority: 3 },
+            {
+              name: 'base',
+              test: /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack|i18next|react-i18next|use-sync-external-store)[\\/]/,
+              priority: 3,
+            },
             { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]/, priority: 2 },
           ],
         },

@@ -49,7 +49,9 @@ export async function openBrowser(url) {
   async function stateOf(role) {
     if (!states.has(role)) {
       const context = await browser.newContext();
-      const answer = await context.request.post(`${url}/api/v1/session`, { data: { login: loginOf(role), password: passwordOf(role) } });
+      const answer = await context.request.post(`${url}/api/v1/session`, {
+        data: { login: loginOf(role), password: passwordOf(role) },
+      });
       if (!answer.ok()) throw new Error(`${role} could not sign in: ${answer.status()} ${await answer.text()}`);
       states.set(role, await context.storageState());
       await context.close();
@@ -63,7 +65,11 @@ export async function openBrowser(url) {
      * `page.faults` collects what no page may do: errors, refusals by the page's policy, requests to elsewhere.
      */
     async open({ role, screen = DESK, language = 'zh-CN' } = {}) {
-      const context = await browser.newContext({ ...screen, locale: 'zh-CN', ...(role ? { storageState: await stateOf(role) } : {}) });
+      const context = await browser.newContext({
+        ...screen,
+        locale: 'zh-CN',
+        ...(role ? { storageState: await stateOf(role) } : {}),
+      });
       contexts.add(context);
       // The first visit only: a change of language on the page stays.
       await context.addInitScript((wanted) => {
@@ -78,7 +84,8 @@ export async function openBrowser(url) {
       });
       page.on('request', (request) => {
         const to = request.url();
-        if (!to.startsWith(url) && !/^(data|blob|about):/.test(to)) page.faults.push(`elsewhere: ${new URL(to).origin}`);
+        if (!to.startsWith(url) && !/^(data|blob|about):/.test(to))
+          page.faults.push(`elsewhere: ${new URL(to).origin}`);
       });
       page.visit = (path) => page.goto(`${url}${path}`);
       /** Asks the API as whoever is signed in here. */
@@ -99,8 +106,16 @@ export async function openBrowser(url) {
 /** What axe has against a page, one line each. Run from outside, since the page's policy allows no script but its own. */
 export async function accessibilityFaults(page) {
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(globalThis.document, { resultTypes: ['violations'] }));
-  return violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map(({ target }) => target.join(' ')).slice(0, 3).join('; ')}`);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(globalThis.document, { resultTypes: ['violations'] }),
+  );
+  return violations.map(
+    ({ id, impact, nodes }) =>
+      `${id} (${impact}): ${nodes
+        .map(({ target }) => target.join(' '))
+        .slice(0, 3)
+        .join('; ')}`,
+  );
 }
 
 /** How many pixels a page is wider than its window. */

@@ -60,8 +60,14 @@ describe.skipIf(!chromiumPath)(`a bureau${unlessChromium}`, () => {
     await page.visit('/');
     const schools = page.getByRole('region', { name: '各学校的分布' });
     await schools.waitFor();
-    await page.getByRole('group', { name: /各学校的分布/ }).getByRole('radio', { name: '数字表格' }).check();
-    await schools.getByText(/中位数 \d/).first().waitFor();
+    await page
+      .getByRole('group', { name: /各学校的分布/ })
+      .getByRole('radio', { name: '数字表格' })
+      .check();
+    await schools
+      .getByText(/中位数 \d/)
+      .first()
+      .waitFor();
   });
 
   it('starts an evaluation and sees it end', async () => {
@@ -121,7 +127,10 @@ describe.skipIf(!chromiumPath)(`a bureau${unlessChromium}`, () => {
 describe.skipIf(!chromiumPath)(`a teacher on a phone${unlessChromium}`, () => {
   async function openPupil(page) {
     await page.visit('/');
-    await page.getByRole('link', { name: /班主任/ }).first().click();
+    await page
+      .getByRole('link', { name: /班主任/ })
+      .first()
+      .click();
     await page.locator('.student-card').nth(1).click();
     await page.getByRole('heading', { name: '寄语' }).waitFor();
   }
@@ -154,7 +163,10 @@ describe.skipIf(!chromiumPath)(`a teacher on a phone${unlessChromium}`, () => {
   it('makes the reports of the class and takes them as one file', async () => {
     const page = await browser.open({ role: 'teacher', screen: PHONE });
     await page.visit('/');
-    await page.getByRole('link', { name: /班主任/ }).first().click();
+    await page
+      .getByRole('link', { name: /班主任/ })
+      .first()
+      .click();
     await page.getByRole('button', { name: '生成报告' }).tap();
     await page.getByText('报告已生成').waitFor({ timeout: 120_000 });
     const coming = page.waitForEvent('download');

@@ -1,5 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults, chromiumPath, DESK, openBrowser, overhang, PHONE, settled, unlessChromium } from './browser.mjs';
+import {
+  accessibilityFaults,
+  chromiumPath,
+  DESK,
+  openBrowser,
+  overhang,
+  PHONE,
+  settled,
+  unlessChromium,
+} from './browser.mjs';
 import { openServer } from './server.mjs';
 
 let server;
@@ -73,7 +82,10 @@ describe.skipIf(!chromiumPath)(`on every page${unlessChromium}`, () => {
   it('the reasons of a score are accessible too', async () => {
     const page = await browser.open({ role: 'student' });
     await page.visit('/');
-    await page.getByRole('button', { name: /为什么是这个结果/ }).first().click();
+    await page
+      .getByRole('button', { name: /为什么是这个结果/ })
+      .first()
+      .click();
     await page.getByRole('dialog').getByText('由这些部分组成').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
   });
@@ -83,7 +95,9 @@ describe.skipIf(!chromiumPath)(`on every page${unlessChromium}`, () => {
     await page.visit('/what-if');
     await settled(page);
     const left = await page.evaluate(() => {
-      const texts = [...document.querySelectorAll('main h1, main h2, main button, main label, nav a')].map(({ textContent }) => textContent ?? '');
+      const texts = [...document.querySelectorAll('main h1, main h2, main button, main label, nav a')].map(
+        ({ textContent }) => textContent ?? '',
+      );
       return texts.filter((text) => /[\u4e00-\u9fff]/.test(text));
     });
     expect(left).toEqual([]);

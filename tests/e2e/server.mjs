@@ -23,7 +23,14 @@ export async function openServer() {
   let said = '';
   const server = spawn(process.execPath, ['apps/cli/bin/wuyu.mjs', 'serve', '--demo'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', WUYU_DATA: data, DATABASE_URL: '', LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      WUYU_DATA: data,
+      DATABASE_URL: '',
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [server.stdout, server.stderr]) {

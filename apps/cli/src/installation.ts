@@ -10,7 +10,8 @@ export async function withInstallation<T>(act: (installation: Installation) => P
   const config = readConfig(process.env);
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
   try {
-    await installBuiltIns(database.db, new Date());
+    const changed = await installBuiltIns(database.db, new Date());
+    for (const code of changed) process.stderr.write(`wuyu: schemes/${code}.json was changed without a new version; the published one stands\n`);
     return await act({ config, database });
   } finally {
     await database.close();

@@ -44,6 +44,7 @@ create table batch (
   recorded_at timestamp with time zone not null,
   observations bigint not null default 0,
   corrections bigint not null default 0,
+  sheets text[] not null default '{}'::text[],
   constraint batch_pkey PRIMARY KEY (id)
 );
 CREATE INDEX batch_file ON public.batch USING btree (file_digest);
@@ -136,6 +137,16 @@ create table indicator (
   constraint indicator_code_key UNIQUE (code),
   constraint indicator_pkey PRIMARY KEY (id)
 );
+create table item_score (
+  person_id integer not null,
+  batch_id integer not null,
+  item smallint not null,
+  score integer not null,
+  cell bigint not null,
+  blueprint_code text not null,
+  constraint item_score_pkey PRIMARY KEY (person_id, batch_id, cell)
+);
+CREATE INDEX item_score_blueprint ON public.item_score USING btree (blueprint_code, item);
 create table migration (
   name text not null,
   checksum text not null,
@@ -144,13 +155,13 @@ create table migration (
 );
 create table observation (
   person_id integer not null,
+  batch_id integer not null,
   indicator_id smallint not null,
   term_id smallint not null,
   day date not null,
   value bigint not null,
   recorded_at timestamp with time zone not null,
-  cell bigint not null,
-  batch_id integer not null
+  cell bigint not null
 ) partition by LIST (term_id);
 CREATE INDEX observation_batch ON ONLY public.observation USING brin (batch_id) WITH (pages_per_range='32');
 CREATE INDEX observation_person ON ONLY public.observation USING btree (person_id);

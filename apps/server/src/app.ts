@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Endpoint, endpoints, openApi } from '@wuyu/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
-import { dayIn } from './config.js';
+import { dayIn, offsetIn } from './config.js';
 import { importObservations } from './modules/evidence/index.js';
 import { ImportFiles } from './modules/evidence/import-files.js';
 import type { Importers } from './modules/evidence/import-job.js';
@@ -96,6 +96,7 @@ function importersOf(database: OpenDatabase, config: Config, now: () => Date): I
         fileName: record.fileName,
         profile: record.profile ?? 'observations',
         now: now(),
+        offsetMinutes: offsetIn(config.timeZone, now()),
         dryRun: record.dryRun,
         options: {
           ...(record.asOf ? { date: record.asOf } : {}),

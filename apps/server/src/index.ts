@@ -1,4 +1,4 @@
-export { type Config, ConfigurationError, dayIn, readConfig } from './config.js';
+export { type Config, ConfigurationError, dayIn, offsetIn, readConfig } from './config.js';
 export { csvLines, importFiles } from './demo/load-demo.js';
 export { type Server, type Started, startServer } from './main.js';
 export { importObservations, itemScores, saveProfile } from './modules/evidence/index.js';
@@ -8,6 +8,7 @@ export {
   findReportJob,
   importRemarks,
   makeReport,
+  missingGlyphs,
   performReportJob,
   problemOf,
   renderHtml,

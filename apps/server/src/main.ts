@@ -84,7 +84,7 @@ async function prepare(
 ): Promise<Started> {
   const isEmpty = !(await database.db.selectFrom('person').select('id').limit(1).executeTakeFirst());
   const loaded = await isDemoLoaded(database.db);
-  if (loaded === 'done' || loaded === 'begun' || (demo && isEmpty)) {
+  if (demo && (loaded !== 'no' || isEmpty)) {
     return { demo: await loadDemo(database, config, { now, note, signal }), administrator: undefined };
   }
   return { demo: undefined, administrator: await firstAdministrator(database.db) };

@@ -10,13 +10,22 @@ const pages: RouteObject[] = [
   { path: 'account', lazy: () => import('./pages/account').then(({ AccountPage: Component }) => ({ Component })) },
   { path: 'places/:placeId', lazy: () => import('./pages/place').then(({ PlacePage: Component }) => ({ Component })) },
   { path: 'classes/:classId', lazy: () => import('./pages/class').then(({ ClassPage: Component }) => ({ Component })) },
-  { path: 'students/:studentId', lazy: () => import('./pages/student').then(({ StudentPage: Component }) => ({ Component })) },
+  {
+    path: 'students/:studentId',
+    lazy: () => import('./pages/student').then(({ StudentPage: Component }) => ({ Component })),
+  },
   { path: 'imports', lazy: () => import('./pages/imports').then(({ ImportsPage: Component }) => ({ Component })) },
-  { path: 'imports/:importId', lazy: () => import('./pages/import').then(({ ImportPage: Component }) => ({ Component })) },
+  {
+    path: 'imports/:importId',
+    lazy: () => import('./pages/import').then(({ ImportPage: Component }) => ({ Component })),
+  },
   { path: 'runs', lazy: () => import('./pages/runs').then(({ RunsPage: Component }) => ({ Component })) },
   { path: 'what-if', lazy: () => import('./pages/what-if').then(({ WhatIfPage: Component }) => ({ Component })) },
   { path: 'schemes', lazy: () => import('./pages/schemes').then(({ SchemesPage: Component }) => ({ Component })) },
-  { path: 'schemes/:code/:version', lazy: () => import('./pages/scheme').then(({ SchemePage: Component }) => ({ Component })) },
+  {
+    path: 'schemes/:code/:version',
+    lazy: () => import('./pages/scheme').then(({ SchemePage: Component }) => ({ Component })),
+  },
   { path: 'accounts', lazy: () => import('./pages/accounts').then(({ AccountsPage: Component }) => ({ Component })) },
 ];
 
@@ -27,7 +36,10 @@ const router = createBrowserRouter([
     hydrateFallbackElement: <Waiting />,
     children: [
       { path: 'sign-in', lazy: () => import('./pages/sign-in').then(({ SignInPage: Component }) => ({ Component })) },
-      { path: 'reports/:number?', lazy: () => import('./pages/check-report').then(({ CheckReportPage: Component }) => ({ Component })) },
+      {
+        path: 'reports/:number?',
+        lazy: () => import('./pages/check-report').then(({ CheckReportPage: Component }) => ({ Component })),
+      },
       { element: <RequireSession />, children: pages },
       { path: '*', element: <NotFoundPage /> },
     ],

@@ -5,7 +5,7 @@ import { cutLevel, leaf, moments, normScores, percentileScores, valueOf, weigh }
 import { makePupil, makeSchool, type Pupil, placeSheet, pupilSheet, type Seat, termSheet } from './pupils.js';
 import { cuts, leafOf, schemeOf } from './scheme.js';
 import { describeOn, sharedCsv, sharedJson } from './shared.js';
-import { openWorld, utf8WithMark, workbook, type World } from './world.js';
+import { openWorld, utf8WithMark, type World, workbook } from './world.js';
 
 const TERM = '2024-2025-1';
 const DATE = '2024-11-02';
@@ -60,12 +60,21 @@ describeOn('Fitness measurements of adults', ['measure/fitness_kr_a.csv', 'measu
     const seats = table.rows.map((row, i): Seat => {
       const pupil = makePupil(i, `A${i + 1}`, row.gender === 'F' ? '女' : '男', 2024 - Number(row.age));
       pupils.push(pupil);
-      return { pupil, school: schools[ageOf(row)] as (typeof schools)[number], grade: '高一', class: `${1 + (i % 20)}班` };
+      return {
+        pupil,
+        school: schools[ageOf(row)] as (typeof schools)[number],
+        grade: '高一',
+        class: `${1 + (i % 20)}班`,
+      };
     });
     world = await openWorld('2024-12-01T00:00:00Z');
     await world.profile(profile);
     await world.scheme(scheme);
-    await world.roster('地区.xlsx', await workbook({ 学校: placeSheet(schools), 学期: termSheet([2024]) }), '2024-09-01');
+    await world.roster(
+      '地区.xlsx',
+      await workbook({ 学校: placeSheet(schools), 学期: termSheet([2024]) }),
+      '2024-09-01',
+    );
     const [header = [], ...rows] = pupilSheet(seats);
     const sheet = [header.map((name) => (name === '学号' ? '学籍辅号' : name)), ...rows];
     expect(await world.roster('学员.csv', utf8WithMark(sheet), '2024-09-01')).toMatchObject({ added: 8929 });
@@ -73,10 +82,17 @@ describeOn('Fitness measurements of adults', ['measure/fitness_kr_a.csv', 'measu
   afterAll(() => world?.close());
 
   it('with a reach of 185 cm are refused whole, at the row of what nobody can do', async () => {
-    const refused = await world.observations('adults.csv', file, profile.code, { date: DATE }).catch((error: unknown) => error);
+    const refused = await world
+      .observations('adults.csv', file, profile.code, { date: DATE })
+      .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Problem);
     expect((refused as Problem).faults).toEqual([
-      expect.objectContaining({ file: 'adults.csv', row: wrong + 2, column: 'sit.and.bend.forward', code: 'evidence.value-range' }),
+      expect.objectContaining({
+        file: 'adults.csv',
+        row: wrong + 2,
+        column: 'sit.and.bend.forward',
+        code: 'evidence.value-range',
+      }),
     ]);
     expect((await world.database.pool.query('select 1 from observation limit 1')).rowCount).toBe(0);
   });
@@ -94,9 +110,18 @@ describeOn('Fitness measurements of adults', ['measure/fitness_kr_a.csv', 'measu
       mean: number;
       sd: number;
     }
-    const { norms } = await sharedJson<{ norms: Record<string, Record<string, Norm>> }>('measure/fitness_kr_a.ref.json');
+    const { norms } = await sharedJson<{ norms: Record<string, Record<string, Norm>> }>(
+      'measure/fitness_kr_a.ref.json',
+    );
     const run = await world.evaluate('adult-measurements', TERM, 2);
-    const { rows } = await world.database.pool.query<{ node: string; sex: number; age: string; n: number; total: string; squares: string }>(
+    const { rows } = await world.database.pool.query<{
+      node: string;
+      sex: number;
+      age: string;
+      n: number;
+      total: string;
+      squares: string;
+    }>(
       `select node, substring(group_key from 'sex=(\\d)')::int as sex, p.name as age, n, total, squares from run_norm
        join place p on p.id = substring(group_key from 'school=(\\d+)')::int where run_id = $1 and node <> 'jump'`,
       [run.id],
@@ -121,7 +146,9 @@ describeOn('Fitness measurements of adults', ['measure/fitness_kr_a.csv', 'measu
       expect(ours.sd).toBeCloseTo(reference.sd, 10);
     }
     for (const { column } of MEASURES) {
-      const own = table.rows.filter((row) => row.gender === 'F' && ageOf(row) === 0).map((row) => valueOf(row[column] as string));
+      const own = table.rows
+        .filter((row) => row.gender === 'F' && ageOf(row) === 0)
+        .map((row) => valueOf(row[column] as string));
       const { mean, sd } = norms['F.(0,29]']?.[column] as Norm;
       expect(moments(own).mean).toBeCloseTo(mean, 10);
       expect(moments(own).sdOfSample).toBeCloseTo(sd, 10);

@@ -5,7 +5,7 @@ import { followMoves, gradeName } from './moving-pupils.js';
 import { makePupil, makeSchool, type Pupil, placeSheet, pupilSheet, type Seat, termSheet } from './pupils.js';
 import { cuts, innerOf, leafOf, schemeOf } from './scheme.js';
 import { describeOn, sharedCsv } from './shared.js';
-import { gb18030, openWorld, utf8WithMark, workbook, type World } from './world.js';
+import { gb18030, openWorld, utf8WithMark, type World, workbook } from './world.js';
 
 /** Kindergarten counts as the first year of primary here, so that the four years of the data are grades 1 to 4. */
 const GRADES = ['K', '1', '2', '3'];
@@ -24,7 +24,23 @@ const profile = {
     { headers: ['read'], indicator: 'academic.chinese', scale: { full: 800, to: 100 } },
   ],
   absent: ['NA'],
-  ignore: ['sch', 'gr', 'cltype', 'hdeg', 'clad', 'exp', 'trace', 'ses', 'schtype', 'sx', 'eth', 'birthq', 'birthy', 'yrs', 'tch'],
+  ignore: [
+    'sch',
+    'gr',
+    'cltype',
+    'hdeg',
+    'clad',
+    'exp',
+    'trace',
+    'ses',
+    'schtype',
+    'sx',
+    'eth',
+    'birthq',
+    'birthy',
+    'yrs',
+    'tch',
+  ],
   key: 'day',
 };
 
@@ -53,7 +69,9 @@ describeOn('Four years of a class-size experiment with pupils who move', ['measu
     for (const [year, grade] of GRADES.entries()) {
       const seats = rowsOf(grade).map((row): Seat => {
         const { id, sch, sx, tch } = row as Record<string, string>;
-        const known = pupils.get(id as string) ?? makePupil(pupils.size, id as string, sx === 'F' ? '女' : sx === 'M' ? '男' : '', 2013);
+        const known =
+          pupils.get(id as string) ??
+          makePupil(pupils.size, id as string, sx === 'F' ? '女' : sx === 'M' ? '男' : '', 2013);
         pupils.set(known.id, known);
         const inSchool = teachers.get(`${sch} ${grade}`) ?? [];
         if (!inSchool.includes(tch as string)) inSchool.push(tch as string);
@@ -71,10 +89,14 @@ describeOn('Four years of a class-size experiment with pupils who move', ['measu
     await world.profile(profile);
     await world.scheme(scheme);
     const schools = [...new Set(taken.map(({ sch }) => Number(sch)))];
-    await world.roster('地区.xlsx', await workbook({
-      学校: placeSheet(schools.map((n) => makeSchool(n, '小学', '小学'))),
-      学期: termSheet([0, 1, 2, 3].map((year) => FIRST_YEAR + year)),
-    }), `${FIRST_YEAR}-09-01`);
+    await world.roster(
+      '地区.xlsx',
+      await workbook({
+        学校: placeSheet(schools.map((n) => makeSchool(n, '小学', '小学'))),
+        学期: termSheet([0, 1, 2, 3].map((year) => FIRST_YEAR + year)),
+      }),
+      `${FIRST_YEAR}-09-01`,
+    );
   });
   afterAll(() => world?.close());
 
@@ -83,7 +105,11 @@ describeOn('Four years of a class-size experiment with pupils who move', ['measu
     for (const [year, grade] of GRADES.entries()) {
       const seats = seatsOf.get(grade) as Seat[];
       const sheet = pupilSheet(seats);
-      const outcome = await world.roster(`名册${year}.csv`, year === 0 ? gb18030(sheet) : utf8WithMark(sheet), `${FIRST_YEAR + year}-09-01`);
+      const outcome = await world.roster(
+        `名册${year}.csv`,
+        year === 0 ? gb18030(sheet) : utf8WithMark(sheet),
+        `${FIRST_YEAR + year}-09-01`,
+      );
       expect(outcome).toMatchObject({ rows: seats.length, ...expectedMoves(seats, FIRST_YEAR + year) });
     }
     const { rows } = await world.database.pool.query<{ people: number; open: number }>(
@@ -100,7 +126,10 @@ describeOn('Four years of a class-size experiment with pupils who move', ['measu
       const options = { date: `${FIRST_YEAR + year + 1}-05-10` };
       const outcome = await world.observations(`star-${grade}.csv`, file, profile.code, options);
       expect(outcome).toMatchObject({ rows: rows.length, added: values, unknownColumns: [] });
-      expect(await world.observations(`star-${grade}.csv`, file, profile.code, options)).toMatchObject({ known: true, added: 0 });
+      expect(await world.observations(`star-${grade}.csv`, file, profile.code, options)).toMatchObject({
+        known: true,
+        added: 0,
+      });
     }
   });
 
@@ -110,11 +139,23 @@ describeOn('Four years of a class-size experiment with pupils who move', ['measu
       await world.evaluate('class-size-experiment', term, 2);
       const results = await world.results('class-size-experiment', term);
       const rows = rowsOf(grade);
-      const value = (text: string | undefined) => (text === '' ? undefined : divide(valueOf(text as string) * 100n, 800n));
+      const value = (text: string | undefined) =>
+        text === '' ? undefined : divide(valueOf(text as string) * 100n, 800n);
       const seats = seatsOf.get(grade) as Seat[];
-      const math = normScores(rows.map(({ math: mark, sch }, i) => ({ raw: value(mark), groups: ['grade', sch as string, seats[i]?.class as string] })), 70, 12);
-      const reading = percentileScores(rows.map(({ read, sch }, i) => ({ raw: value(read), groups: [sch as string, seats[i]?.class as string] })));
-      const got = rows.map(({ id }) => Object.fromEntries(results.get((pupils.get(id as string) as Pupil).number) ?? []));
+      const math = normScores(
+        rows.map(({ math: mark, sch }, i) => ({
+          raw: value(mark),
+          groups: ['grade', sch as string, seats[i]?.class as string],
+        })),
+        70,
+        12,
+      );
+      const reading = percentileScores(
+        rows.map(({ read, sch }, i) => ({ raw: value(read), groups: [sch as string, seats[i]?.class as string] })),
+      );
+      const got = rows.map(({ id }) =>
+        Object.fromEntries(results.get((pupils.get(id as string) as Pupil).number) ?? []),
+      );
       const want = rows.map((_, i) => {
         const courses = weigh([leaf(50, math[i]), leaf(30, reading[i]), leaf(20, undefined)]);
         const overall = weigh([{ weight: 80, ...courses }, leaf(20, undefined)]);
@@ -131,7 +172,9 @@ describeOn('Four years of a class-size experiment with pupils who move', ['measu
       expect(got).toEqual(want);
       // Whoever is on no list this year has a row without scores, not one of zeros.
       const present = new Set(rows.map(({ id }) => (pupils.get(id as string) as Pupil).number));
-      const others = [...results].filter(([number]) => !present.has(number)).flatMap(([, nodes]) => [...nodes.values()]);
+      const others = [...results]
+        .filter(([number]) => !present.has(number))
+        .flatMap(([, nodes]) => [...nodes.values()]);
       expect(others.filter(({ score }) => score !== undefined)).toEqual([]);
     }
   });
@@ -145,7 +188,9 @@ describeOn('Four years of a class-size experiment with pupils who move', ['measu
     expect(movers.length).toBeGreaterThan(5);
     const lines = (await world.exported()).split('\r\n').filter((line) => line.includes(',academic.math,'));
     for (const mover of movers) {
-      const rows = GRADES.flatMap((grade) => taken.filter(({ id, gr, math }) => id === mover.id && gr === grade && math !== ''));
+      const rows = GRADES.flatMap((grade) =>
+        taken.filter(({ id, gr, math }) => id === mover.id && gr === grade && math !== ''),
+      );
       const own = lines.filter((line) => line.startsWith(mover.number));
       expect(own.map((line) => Number(line.split(',').at(-1)))).toEqual(rows.map(({ math }) => Number(math) / 8));
     }

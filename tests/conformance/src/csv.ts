@@ -10,20 +10,30 @@ export interface CsvTable {
   lines: readonly string[];
 }
 
-/**
- * Reads comma-separated text whose cells hold no line breaks.
- *
- * @throws RangeError when a row has another number of cells than the header
- */
+/** @throws RangeError when a row has another number of cells than the header */
 export function readCsv(text: string): CsvTable {
-  const [headerLine = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/).filter((line) => line !== '');
+  const [headerLine = '', ...lines] = linesOf(text.replace(/^\uFEFF/, ''));
   const header = cellsOf(headerLine);
   const rows = lines.map((line, i) => {
     const cells = cellsOf(line);
-    if (cells.length !== header.length) throw new RangeError(`row ${i + 2} has ${cells.length} cells, not ${header.length}`);
+    if (cells.length !== header.length)
+      throw new RangeError(`row ${i + 2} has ${cells.length} cells, not ${header.length}`);
     return Object.fromEntries(header.map((name, column) => [name, cells[column] as string]));
   });
   return { header, headerLine, rows, lines };
+}
+
+/** Lines that are not empty; a break inside quotes does not end one. */
+function linesOf(text: string): string[] {
+  const lines: string[] = [];
+  let open = '';
+  for (const piece of text.split(/\r?\n/)) {
+    const line = open === '' ? piece : `${open}\n${piece}`;
+    const isWhole = (line.split('"').length - 1) % 2 === 0;
+    open = isWhole ? '' : line;
+    if (isWhole && line !== '') lines.push(line);
+  }
+  return lines;
 }
 
 function cellsOf(line: string): string[] {
@@ -39,7 +49,8 @@ function cellsOf(line: string): string[] {
 export type Cell = string | number;
 
 export function writeCsv(rows: ReadonlyArray<readonly Cell[]>): string {
-  const quoted = (cell: Cell) => (/[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
+  const quoted = (cell: Cell) =>
+    /[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell);
   return `${rows.map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`;
 }
 

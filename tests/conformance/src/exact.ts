@@ -42,7 +42,8 @@ export function normScores(members: readonly Member[], mean: number, sd: number)
     if (!found) return BigInt(mean * 100);
     // The greatest k with k <= 100·mean + 100·sd·(n·raw − Σ)/√spread + ½, found near by and settled exactly.
     const above = BigInt(found.n) * raw - found.total;
-    const atMost = (k: bigint) => rootAtMost(2n * k - 200n * BigInt(mean) - 1n, found.spread, 200n * BigInt(sd) * above);
+    const atMost = (k: bigint) =>
+      rootAtMost(2n * k - 200n * BigInt(mean) - 1n, found.spread, 200n * BigInt(sd) * above);
     let k = BigInt(Math.floor(100 * mean + (100 * sd * Number(above)) / Math.sqrt(Number(found.spread)) + 0.5));
     while (!atMost(k)) k -= 1n;
     while (atMost(k + 1n)) k += 1n;
@@ -87,12 +88,21 @@ export function weigh(parts: ReadonlyArray<{ weight: number; score: bigint | und
   covered: Ratio;
 } {
   const all = parts.reduce((sum, { weight }) => sum + BigInt(weight), 0n);
-  const covered = parts.reduce((sum, part) => plus(sum, { top: BigInt(part.weight) * part.covered.top, bottom: part.covered.bottom }), none);
+  const covered = parts.reduce(
+    (sum, part) => plus(sum, { top: BigInt(part.weight) * part.covered.top, bottom: part.covered.bottom }),
+    none,
+  );
   const share = { top: covered.top, bottom: covered.bottom * all };
   const known = parts.filter(({ score }) => score !== undefined);
   if (2n * share.top < share.bottom || known.length === 0) return { score: undefined, covered: share };
   const sum = known.reduce((total, { weight, score }) => total + BigInt(weight) * (score as bigint), 0n);
-  return { score: divide(sum, known.reduce((total, { weight }) => total + BigInt(weight), 0n)), covered: share };
+  return {
+    score: divide(
+      sum,
+      known.reduce((total, { weight }) => total + BigInt(weight), 0n),
+    ),
+    covered: share,
+  };
 }
 
 interface Ratio {
@@ -104,7 +114,10 @@ const none: Ratio = { top: 0n, bottom: 1n };
 const plus = (a: Ratio, b: Ratio): Ratio => ({ top: a.top * b.bottom + b.top * a.bottom, bottom: a.bottom * b.bottom });
 
 /** A leaf's part of its parent. */
-export function leaf(weight: number, score: bigint | undefined): { weight: number; score: bigint | undefined; covered: Ratio } {
+export function leaf(
+  weight: number,
+  score: bigint | undefined,
+): { weight: number; score: bigint | undefined; covered: Ratio } {
   return { weight, score, covered: score === undefined ? none : { top: 1n, bottom: 1n } };
 }
 
@@ -164,7 +177,11 @@ function groupOf(values: bigint[]): Group {
   return { n: values.length, total, spread: BigInt(values.length) * squares - total * total, values };
 }
 
-function finest(groups: ReadonlyMap<string, Group>, keys: readonly string[], usable: (group: Group) => boolean): Group | undefined {
+function finest(
+  groups: ReadonlyMap<string, Group>,
+  keys: readonly string[],
+  usable: (group: Group) => boolean,
+): Group | undefined {
   for (let count = keys.length; count > 0; count -= 1) {
     const group = groups.get(keys.slice(0, count).join('|'));
     if (group && usable(group)) return group;

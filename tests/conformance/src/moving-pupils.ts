@@ -6,7 +6,21 @@ function cohortOf(grade: number, schoolYear: number): { stage: number; entryYear
   return { stage, entryYear: schoolYear - (grade - before) + 1 };
 }
 
-const gradeNames = ['', '一年级', '二年级', '三年级', '四年级', '五年级', '六年级', '七年级', '八年级', '九年级', '高一', '高二', '高三'];
+const gradeNames = [
+  '',
+  '一年级',
+  '二年级',
+  '三年级',
+  '四年级',
+  '五年级',
+  '六年级',
+  '七年级',
+  '八年级',
+  '九年级',
+  '高一',
+  '高二',
+  '高三',
+];
 
 export function gradeName(grade: number): string {
   return gradeNames[grade] as string;

@@ -2,7 +2,12 @@
 
 const title = (zh: string, en: string) => ({ zh, en });
 
-export const cuts = [['A', 85], ['B', 70], ['C', 60], ['D', 0]] as const;
+export const cuts = [
+  ['A', 85],
+  ['B', 70],
+  ['C', 60],
+  ['D', 0],
+] as const;
 
 export function schemeOf(code: string, indicators: readonly unknown[]): unknown {
   return {
@@ -17,7 +22,14 @@ export function schemeOf(code: string, indicators: readonly unknown[]): unknown 
   };
 }
 
-export function leafOf(code: string, weight: number, from: string, raw: string, score: unknown, more: object = {}): unknown {
+export function leafOf(
+  code: string,
+  weight: number,
+  from: string,
+  raw: string,
+  score: unknown,
+  more: object = {},
+): unknown {
   return { code, weight, title: title(code, code), from: [from], raw: { fn: raw }, score, ...more };
 }
 

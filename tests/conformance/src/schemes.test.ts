@@ -5,9 +5,17 @@ import { describe, expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../../schemes/', import.meta.url));
 const read = (name: string) => JSON.parse(readFileSync(`${folder}${name}`, 'utf8')) as Record<string, unknown>;
-const jsonIn = (path: string) => readdirSync(`${folder}${path}`).filter((name) => name.endsWith('.json')).sort();
+const jsonIn = (path: string) =>
+  readdirSync(`${folder}${path}`)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
 
-const vocabulary = read('vocabulary.json').indicators as Array<{ id: number; code: string; low?: number; high?: number }>;
+const vocabulary = read('vocabulary.json').indicators as Array<{
+  id: number;
+  code: string;
+  low?: number;
+  high?: number;
+}>;
 const known = new Set(vocabulary.map(({ code }) => code));
 const schemes = jsonIn('').filter((name) => name !== 'vocabulary.json');
 const templates = jsonIn('templates');

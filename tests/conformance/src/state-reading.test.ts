@@ -5,7 +5,7 @@ import { followMoves, gradeName } from './moving-pupils.js';
 import { makePupil, makeSchool, type Pupil, placeSheet, pupilSheet, type Seat, termSheet } from './pupils.js';
 import { cuts, leafOf, schemeOf } from './scheme.js';
 import { describeOn, sharedCsv } from './shared.js';
-import { openWorld, utf8WithMark, workbook, type World } from './world.js';
+import { openWorld, utf8WithMark, type World, workbook } from './world.js';
 
 const YEARS = [2020, 2021, 2022, 2023, 2024];
 /** Some of the 121 schools, whole, with 9,167 of the 183,577 rows: pupils come to them, leave them, repeat grades and go on to junior and senior school. */
@@ -38,13 +38,20 @@ describeOn('Five years of a state reading test', ['measure/sgpLong_reading.csv']
     const taken = whole.rows.map(isTaken);
     table = { ...whole, rows: whole.rows.filter((_, i) => taken[i]), lines: whole.lines.filter((_, i) => taken[i]) };
     for (const { ID, FEMALE } of table.rows as Array<Record<string, string>>) {
-      if (!pupils.has(ID as string)) pupils.set(ID as string, makePupil(pupils.size, ID as string, FEMALE === '1' ? '女' : '男', 2010));
+      if (!pupils.has(ID as string))
+        pupils.set(ID as string, makePupil(pupils.size, ID as string, FEMALE === '1' ? '女' : '男', 2010));
     }
     world = await openWorld('2024-07-10T00:00:00Z');
     await world.profile(profile);
     await world.scheme(scheme);
-    const schools = [...new Set(table.rows.map((row) => Number(row.SCHOOL_NUMBER)))].map((n) => makeSchool(n, '小学、初中、高中', '学校'));
-    await world.roster('地区.xlsx', await workbook({ 学校: placeSheet(schools), 学期: termSheet(YEARS.map((year) => year - 1)) }), '2019-09-01');
+    const schools = [...new Set(table.rows.map((row) => Number(row.SCHOOL_NUMBER)))].map((n) =>
+      makeSchool(n, '小学、初中、高中', '学校'),
+    );
+    await world.roster(
+      '地区.xlsx',
+      await workbook({ 学校: placeSheet(schools), 学期: termSheet(YEARS.map((year) => year - 1)) }),
+      '2019-09-01',
+    );
   });
   afterAll(() => world?.close());
 
@@ -52,12 +59,14 @@ describeOn('Five years of a state reading test', ['measure/sgpLong_reading.csv']
     const expectedMoves = followMoves();
     let promoted = 0;
     for (const year of YEARS) {
-      const seats = rowsOf(year).map(({ ID, GRADE, SCHOOL_NUMBER }): Seat => ({
-        pupil: pupils.get(ID as string) as Pupil,
-        school: makeSchool(Number(SCHOOL_NUMBER), '小学、初中、高中', '学校'),
-        grade: gradeName(Number(GRADE)),
-        class: '1班',
-      }));
+      const seats = rowsOf(year).map(
+        ({ ID, GRADE, SCHOOL_NUMBER }): Seat => ({
+          pupil: pupils.get(ID as string) as Pupil,
+          school: makeSchool(Number(SCHOOL_NUMBER), '小学、初中、高中', '学校'),
+          grade: gradeName(Number(GRADE)),
+          class: '1班',
+        }),
+      );
       const outcome = await world.roster(`${year}.csv`, utf8WithMark(pupilSheet(seats)), `${year - 1}-09-01`);
       expect(outcome).toMatchObject({ rows: seats.length, ...expectedMoves(seats, year - 1) });
       promoted += outcome.promoted;
@@ -74,11 +83,15 @@ describeOn('Five years of a state reading test', ['measure/sgpLong_reading.csv']
       const term = `${year - 1}-${year}-2`;
       await world.evaluate('state-reading', term, 2);
       const results = await world.results('state-reading', term);
-      const member = (keys: readonly string[]) => (row: CsvRow): Member => ({
-        raw: row.SCALE_SCORE === '' ? undefined : valueOf(row.SCALE_SCORE as string) / 10n,
-        // A few are recorded with one sex in one year and another in the next: the roster keeps the first.
-        groups: keys.map((key) => (key === 'sex' ? (pupils.get(row.ID as string) as Pupil).sex : (row[key] as string))),
-      });
+      const member =
+        (keys: readonly string[]) =>
+        (row: CsvRow): Member => ({
+          raw: row.SCALE_SCORE === '' ? undefined : valueOf(row.SCALE_SCORE as string) / 10n,
+          // A few are recorded with one sex in one year and another in the next: the roster keeps the first.
+          groups: keys.map((key) =>
+            key === 'sex' ? (pupils.get(row.ID as string) as Pupil).sex : (row[key] as string),
+          ),
+        });
       const norm = normScores(rows.map(member(['GRADE', 'SCHOOL_NUMBER'])), 75, 10);
       const place = percentileScores(rows.map(member(['GRADE', 'sex', 'SCHOOL_NUMBER'])));
       const by = (score: bigint | undefined) => ({ score, level: cutLevel(score, cuts) });
@@ -87,7 +100,9 @@ describeOn('Five years of a state reading test', ['measure/sgpLong_reading.csv']
         norm: by(norm[i]),
         place: by(place[i]),
       }));
-      const got = rows.map(({ ID }) => Object.fromEntries(results.get((pupils.get(ID as string) as Pupil).number) ?? []));
+      const got = rows.map(({ ID }) =>
+        Object.fromEntries(results.get((pupils.get(ID as string) as Pupil).number) ?? []),
+      );
       expect(got).toEqual(want);
     }
   });

@@ -36,7 +36,13 @@ export interface World {
   /** A file in the world's own folder. */
   keep(name: string, content: string | Buffer): Promise<string>;
   roster(name: string, content: string | Buffer, asOf: string, school?: string): Promise<RosterOutcome>;
-  observations(name: string, content: string | Buffer, profile: string, options?: ImportOptions, dryRun?: boolean): Promise<ImportOutcome>;
+  observations(
+    name: string,
+    content: string | Buffer,
+    profile: string,
+    options?: ImportOptions,
+    dryRun?: boolean,
+  ): Promise<ImportOutcome>;
   profile(document: unknown): Promise<void>;
   scheme(document: unknown): Promise<void>;
   evaluate(scheme: string, term: string, workers?: number): Promise<Run>;
@@ -74,7 +80,14 @@ export async function openWorld(now: string): Promise<World> {
       return importRoster(database.db, ACTOR, { path: await keep(name, content), fileName: name, asOf, at, ...told });
     },
     async observations(name, content, profile, options = {}, dryRun = false) {
-      return importObservations(database, ACTOR, { path: await keep(name, content), fileName: name, profile, now: at, options, dryRun });
+      return importObservations(database, ACTOR, {
+        path: await keep(name, content),
+        fileName: name,
+        profile,
+        now: at,
+        options,
+        dryRun,
+      });
     },
     async profile(document) {
       await saveProfile(database.db, document, at);
@@ -88,10 +101,15 @@ export async function openWorld(now: string): Promise<World> {
     },
     async results(scheme, term) {
       const found = new Map<string, Map<string, Result>>();
-      for (const { student, node, score, level } of readCsv(await text(exportResults(database, { scheme, term }, { rows: 0 }))).rows) {
+      for (const { student, node, score, level } of readCsv(
+        await text(exportResults(database, { scheme, term }, { rows: 0 })),
+      ).rows) {
         const nodes = found.get(student as string) ?? new Map<string, Result>();
         found.set(student as string, nodes);
-        nodes.set(node as string, { score: score === '' ? undefined : BigInt((score as string).replace('.', '')), level: level as string });
+        nodes.set(node as string, {
+          score: score === '' ? undefined : BigInt((score as string).replace('.', '')),
+          level: level as string,
+        });
       }
       return found;
     },

@@ -22,7 +22,8 @@ export function AccountPage() {
             {t('account.login')}: {account.login}
           </p>
           <p>
-            {t('account.roles')}: {roles.map(({ role, place }) => [t(`role.${role}`), place?.name].filter(Boolean).join(' · ')).join(' / ')}
+            {t('account.roles')}:{' '}
+            {roles.map(({ role, place }) => [t(`role.${role}`), place?.name].filter(Boolean).join(' · ')).join(' / ')}
           </p>
         </Section>
       )}

@@ -1,5 +1,5 @@
-import { checkReport } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { checkReport } from '@wuyu/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
@@ -23,7 +23,12 @@ export function CheckReportPage() {
   return (
     <Page title={t('check.title')} lead={t('check.hint')} narrow>
       <form className="form-row" onSubmit={submit}>
-        <Field label={t('check.number')} value={typed} maxLength={64} onChange={(event) => setTyped(event.target.value)} />
+        <Field
+          label={t('check.number')}
+          value={typed}
+          maxLength={64}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <Button kind="main" type="submit">
           {t('check.submit')}
         </Button>

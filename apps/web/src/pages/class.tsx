@@ -1,5 +1,5 @@
-import { getClass } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { getClass } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { StudentList } from '../features/class/student-list';
@@ -18,7 +18,12 @@ export function ClassPage() {
   const { t } = useTranslation();
   const chosen = useTerm();
   return (
-    <Awaiting query={chosen.query} page isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
+    <Awaiting
+      query={chosen.query}
+      page
+      isEmpty={({ terms }) => terms.length === 0}
+      empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}
+    >
       {() => <ClassInTerm />}
     </Awaiting>
   );
@@ -38,12 +43,21 @@ function ClassInTerm() {
         <Page
           title={classTitle(t, found.class)}
           lead={`${found.school.name} · ${t('class.studentsN', { n: found.students.length })}`}
-          crumbs={isDesk(session) || hasRole(session, 'teacher') ? [{ label: found.school.name, to: `/places/${found.school.id}?term=${term}` }, { label: classTitle(t, found.class) }] : []}
+          crumbs={
+            isDesk(session) || hasRole(session, 'teacher')
+              ? [
+                  { label: found.school.name, to: `/places/${found.school.id}?term=${term}` },
+                  { label: classTitle(t, found.class) },
+                ]
+              : []
+          }
           tools={<TermPicker chosen={chosen} />}
         >
           {found.runId === null && <Notice tone="info" title={t('class.noResults')} />}
           <StudentList students={found.students} aspects={found.aspects} term={term} />
-          {found.students.length > 0 && (isDesk(session) || leads) && <ReportBatch classId={found.class.id} term={term} />}
+          {found.students.length > 0 && (isDesk(session) || leads) && (
+            <ReportBatch classId={found.class.id} term={term} />
+          )}
         </Page>
       )}
     </Awaiting>

@@ -35,7 +35,9 @@ export function HomePage() {
         </ul>
       )}
       {teaches && children.length > 0 && <h2>{t('nav.children')}</h2>}
-      {!teaches && children.length === 0 && <Empty title={t('student.noChildren')} hint={t('student.noChildrenHint')} />}
+      {!teaches && children.length === 0 && (
+        <Empty title={t('student.noChildren')} hint={t('student.noChildrenHint')} />
+      )}
       {children.length > 0 && (
         <ul className="cards">
           {children.map(({ id, name }) => (

@@ -9,7 +9,10 @@ export function ImportPage() {
   const { t } = useTranslation();
   const { importId = '' } = useParams();
   return (
-    <Page title={t('imports.title')} crumbs={[{ label: t('imports.title'), to: '/imports' }, { label: t('imports.result') }]}>
+    <Page
+      title={t('imports.title')}
+      crumbs={[{ label: t('imports.title'), to: '/imports' }, { label: t('imports.result') }]}
+    >
       <Desk>
         <Section title={t('imports.result')}>
           <ImportOutcome importId={importId} />

@@ -1,5 +1,5 @@
-import { getPlace } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { getPlace } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { FindStudent } from '../features/find-student/find-student';
@@ -20,7 +20,12 @@ export function PlacePage() {
   const { t } = useTranslation();
   const chosen = useTerm();
   return (
-    <Awaiting query={chosen.query} page isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
+    <Awaiting
+      query={chosen.query}
+      page
+      isEmpty={({ terms }) => terms.length === 0}
+      empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}
+    >
       {() => <PlaceInTerm />}
     </Awaiting>
   );
@@ -61,7 +66,10 @@ function PlaceInTerm() {
               below={found.children}
               term={term}
               runs={(runs) => (
-                <Section title={t('overview.runs')} tools={mayRun && <StartRun placeId={place.id} term={term} key={term} />}>
+                <Section
+                  title={t('overview.runs')}
+                  tools={mayRun && <StartRun placeId={place.id} term={term} key={term} />}
+                >
                   <RunBrief runs={runs.slice(0, 5)} mayStop={mayRun} />
                 </Section>
               )}

@@ -1,5 +1,5 @@
-import { listRuns } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { listRuns } from '@wuyu/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunTable } from '../features/runs/run-table';
@@ -32,12 +32,19 @@ export function RunsPage() {
           label={t('term.label')}
           value={term}
           onChange={setTerm}
-          options={[{ value: '', label: t('run.all') }, ...terms.map(({ code }) => ({ value: code, label: termTitle(t, code) }))]}
+          options={[
+            { value: '', label: t('run.all') },
+            ...terms.map(({ code }) => ({ value: code, label: termTitle(t, code) })),
+          ]}
         />
       }
     >
       <Desk>
-        <Awaiting query={query} isEmpty={({ runs }) => runs.length === 0} empty={<Empty title={t('run.none')} hint={t('run.noneHint')} />}>
+        <Awaiting
+          query={query}
+          isEmpty={({ runs }) => runs.length === 0}
+          empty={<Empty title={t('run.none')} hint={t('run.noneHint')} />}
+        >
           {({ runs }) => <RunTable runs={runs} mayStop={desk} />}
         </Awaiting>
       </Desk>

@@ -1,5 +1,5 @@
-import { getScheme } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { getScheme } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { SchemeTree } from '../features/schemes/scheme-tree';

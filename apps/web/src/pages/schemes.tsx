@@ -1,5 +1,5 @@
-import { listSchemes } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { listSchemes } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { SchemeList } from '../features/schemes/scheme-list';
 import { ask } from '../shared/api/index';
@@ -12,7 +12,11 @@ export function SchemesPage() {
   const query = useQuery(ask(listSchemes));
   return (
     <Page title={t('scheme.title')} lead={t('scheme.readOnly')}>
-      <Awaiting query={query} isEmpty={({ schemes }) => schemes.length === 0} empty={<Empty title={t('scheme.none')} hint={t('scheme.noneHint')} />}>
+      <Awaiting
+        query={query}
+        isEmpty={({ schemes }) => schemes.length === 0}
+        empty={<Empty title={t('scheme.none')} hint={t('scheme.noneHint')} />}
+      >
         {({ schemes }) => <SchemeList schemes={schemes} />}
       </Awaiting>
     </Page>

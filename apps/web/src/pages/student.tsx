@@ -1,6 +1,6 @@
 import '../features/student/student.css';
-import { getStudent } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { getStudent } from '@wuyu/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -27,7 +27,12 @@ export function StudentPage() {
   const { t } = useTranslation();
   const chosen = useTerm();
   return (
-    <Awaiting query={chosen.query} page isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
+    <Awaiting
+      query={chosen.query}
+      page
+      isEmpty={({ terms }) => terms.length === 0}
+      empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}
+    >
       {() => <StudentInTerm />}
     </Awaiting>
   );
@@ -52,7 +57,9 @@ function StudentInTerm() {
           },
           student.class && {
             label: classTitle(t, student.class),
-            ...(isDesk(session) || hasRole(session, 'teacher') ? { to: `/classes/${student.class.id}?term=${term}` } : {}),
+            ...(isDesk(session) || hasRole(session, 'teacher')
+              ? { to: `/classes/${student.class.id}?term=${term}` }
+              : {}),
           },
         ].filter((crumb) => crumb !== null);
         return (
@@ -73,7 +80,9 @@ function StudentInTerm() {
             {student.fitness && <FitnessCard fitness={student.fitness} />}
             <Remarks student={student} key={`${student.id} ${term}`} />
             <Basics student={student} />
-            {asked !== null && <ExplainDrawer studentId={student.id} node={asked} term={term} onClose={() => setAsked(null)} />}
+            {asked !== null && (
+              <ExplainDrawer studentId={student.id} node={asked} term={term} onClose={() => setAsked(null)} />
+            )}
           </Page>
         );
       }}

@@ -17,11 +17,13 @@ export function WhatIfPage() {
     <Page title={t('whatIf.title')} lead={t('whatIf.lead')} tools={<TermPicker chosen={chosen} />}>
       <Desk>
         {placeId === undefined && <Waiting />}
-        {placeId === null && (
-          <Empty title={t('place.noPlace')} hint={t('place.noPlaceHint')} />
-        )}
+        {placeId === null && <Empty title={t('place.noPlace')} hint={t('place.noPlaceHint')} />}
         {placeId && (
-          <Awaiting query={chosen.query} isEmpty={({ terms }) => terms.length === 0} empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}>
+          <Awaiting
+            query={chosen.query}
+            isEmpty={({ terms }) => terms.length === 0}
+            empty={<Empty title={t('term.none')} hint={t('term.noneHint')} />}
+          >
             {() => <WhatIf placeId={placeId} term={chosen.term} key={chosen.term} />}
           </Awaiting>
         )}

@@ -42,6 +42,10 @@ export const resultProblems = {
     zh: ['方案里没有指标 {{node}}', '核对指标代码'],
     en: ['The scheme has no node {{node}}', 'Check the code of the node'],
   },
+  'scheme.not-json': {
+    zh: ['{{file}} 不是有效的 JSON', '用文本编辑器检查括号和引号,文件应为 UTF-8'],
+    en: ['{{file}} is not valid JSON', 'Check brackets and quotes in a text editor; the file must be UTF-8'],
+  },
   'scheme.unknown': {
     zh: ['没有评价方案 {{code}}', '已有方案:{{known}}'],
     en: ['There is no scheme {{code}}', 'Known schemes: {{known}}'],

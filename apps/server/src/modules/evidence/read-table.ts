@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../../platform/database/index.js';
 import type { CellValue, SheetRow } from '../../platform/files/index.js';
-import { cellDate, cellText, columnLetter, openTable } from '../../platform/files/index.js';
+import { cellText, columnLetter, openTable } from '../../platform/files/index.js';
 import { isDamagedNumber } from '../roster/index.js';
 import type { Calendar } from './calendar.js';
 import { packCell } from './cell.js';

@@ -2,9 +2,17 @@ import type { CellValue } from '../../platform/files/index.js';
 import { cellDate, cellText } from '../../platform/files/index.js';
 import type { Calendar } from './calendar.js';
 import { epochDay, FIRST_YEAR } from './calendar.js';
+import type { Faults } from './faults.js';
 import { readMoment } from './moment.js';
-import type { TableContext } from './read-table.js';
+import type { ImportProfile } from './profile.js';
 import type { SheetColumns } from './sheet-columns.js';
+
+interface DayContext {
+  calendar: Calendar;
+  options: { date?: string; dates?: Record<string, string> };
+  profile: ImportProfile;
+  faults: Faults;
+}
 
 /** Where a fault stands: the sheet is left out in a file without sheets. */
 export function place(sheet: string, row?: number): { sheet?: string; row?: number } {
@@ -13,7 +21,7 @@ export function place(sheet: string, row?: number): { sheet?: string; row?: numb
 
 /** The epoch day of a row's facts; undefined after a fault. */
 export function dayOf(
-  { calendar, options, profile, faults }: TableContext,
+  { calendar, options, profile, faults }: DayContext,
   columns: SheetColumns,
   cells: readonly CellValue[],
   sheetName: string,

@@ -77,7 +77,8 @@ async function load(
   produce: (writer: RowWriter) => Promise<Produced>,
 ): Promise<Stored> {
   const earlier = await client.query<{ id: number }>(
-    'select id from batch where profile_code = $1 and observations > 0 order by id',
+    // The long form can carry any fact, also what an export took out: it is set against everything.
+    `select id from batch where observations > 0 and ($1 = 'observations' or profile_code = $1) order by id`,
     [batch.profile],
   );
   const earlierIds = earlier.rows.map(({ id }) => id);

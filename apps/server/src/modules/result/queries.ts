@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database, Db, Tx } from '../../platform/database/index.js';
 
 export type RunRow = Selectable<Database['run']>;
@@ -68,7 +68,12 @@ export async function newestRunOf(db: Db | Tx, personId: number, termId: number,
     .where('run.term_id', '=', termId)
     .where('run.state', '=', 'done');
   if (schemeCode !== undefined) query = query.where('scheme_version.code', '=', schemeCode);
-  return query.orderBy('run.id', 'desc').limit(1).executeTakeFirst();
+  // Unless one is asked for, the five aspects come first: what a pupil's page and report show.
+  return query
+    .orderBy(sql`scheme_version.code = 'student-five-aspects'`, 'desc')
+    .orderBy('run.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** A score from a result's bytes; null when there is none. */

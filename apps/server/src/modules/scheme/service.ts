@@ -50,10 +50,22 @@ export async function getScheme(db: Db | Tx, code: string, version?: number): Pr
   return { ...found, scheme: parseScheme(found.document) };
 }
 
-/** Brings the vocabulary and the schemes that come with the program into the database. */
-export async function installBuiltIns(db: Db, at: Date): Promise<void> {
+/**
+ * Brings the vocabulary and the schemes that come with the program into the database. A file that was changed without a new
+ * version number is left out: what was published stands.
+ *
+ * @returns the codes of those left out.
+ */
+export async function installBuiltIns(db: Db, at: Date): Promise<string[]> {
   await upsertIndicators(db, await readVocabulary());
-  for (const document of await readBuiltInSchemes()) await publishScheme(db, document, at);
+  const changed: string[] = [];
+  for (const document of await readBuiltInSchemes()) {
+    await publishScheme(db, document, at).catch((error: unknown) => {
+      if (!(error instanceof Problem && error.code === 'scheme.version-published')) throw error;
+      changed.push(String(error.values.code));
+    });
+  }
+  return changed;
 }
 
 /** SHA-256 of the document with its keys in order, so that writing it down differently is not another scheme. */

@@ -137,8 +137,10 @@ async function tablesInOrder(client: pg.PoolClient): Promise<string[]> {
     for (const { needs } of references.rows.filter((reference) => reference.name === name)) place(needs);
     ordered.push(name);
   };
-  for (const { name } of tables.rows) place(name);
-  return ordered;
+  // The partitions of these two are made from the terms, which nothing refers to them by.
+  const partitioned = ['observation', 'result'];
+  for (const { name } of tables.rows) if (!partitioned.includes(name)) place(name);
+  return [...ordered, ...tables.rows.map(({ name }) => name).filter((name) => partitioned.includes(name))];
 }
 
 async function advanceIdentities(client: pg.PoolClient): Promise<void> {

@@ -1,6 +1,9 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { copyInto, copyOut, fieldOffset, migrate, migrationStatus, nextIds, openTestDatabase, type TestDatabase, withTransaction } from './index.js';
+import { backup, copyInto, copyOut, ensureTermPartitions, fieldOffset, migrate, migrationStatus, nextIds, openTestDatabase, restore, type TestDatabase, withTransaction } from './index.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -116,5 +119,33 @@ describe('a streamed COPY out', () => {
     await expect(copyOut(client, 'copy (select 1 / 0) to stdout (format binary)', [4], () => undefined)).rejects.toThrow(/zero/);
     await expect(copyOut(client, 'copy (select null::int) to stdout (format binary)', [4], () => undefined)).rejects.toThrow(/bytes/);
     expect((await client.query('select 2 as two')).rows[0].two).toBe(2);
+  });
+});
+
+describe('a backup', () => {
+  it('comes back whole in an empty database, and refuses one that holds people or a damaged file', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'wuyu-backup-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const from = await openTestDatabase();
+    const to = await openTestDatabase();
+    const third = await openTestDatabase();
+    onTestFinished(async () => {
+      await Promise.all([from.close(), to.close(), third.close()]);
+    });
+    await from.pool.query(`insert into term values (3, '2025-2026-1', 2025, 1, '2025-09-01', '2026-01-31')`);
+    await ensureTermPartitions(from.pool);
+    await from.pool.query(`insert into place (id, kind, code, name) values (1, 'county', '990101', '云溪县')`);
+    await from.pool.query(`insert into person (id, kind, name, details, changed_at) values (1, 'student', '𠮷', '{"a":1}', '2025-09-01')`);
+    await from.pool.query(`insert into batch (id, source, recorded_at) values (1, 'test', '2025-09-02')`);
+    await from.pool.query(`insert into observation values (1, 1, 1, 3, '2025-09-02', 12345, '2025-09-02', 2049)`);
+    const made = await backup(from.pool, path.join(folder, 'one'), new Date('2025-09-03'));
+    expect(await restore(to.pool, path.join(folder, 'one'))).toEqual(made);
+    const facts = 'select p.name, p.details, o.value, o.day from person p join observation o on o.person_id = p.id';
+    expect((await to.pool.query(facts)).rows).toEqual((await from.pool.query(facts)).rows);
+    await expect(restore(to.pool, path.join(folder, 'one'))).rejects.toThrow(/people/);
+    await expect(backup(from.pool, path.join(folder, 'one'), new Date())).rejects.toThrow(/not empty/);
+    await writeFile(path.join(folder, 'one', 'person.copy.gz'), await readFile(path.join(folder, 'one', 'place.copy.gz')));
+    await expect(restore(third.pool, path.join(folder, 'one'))).rejects.toThrow();
+    expect((await third.pool.query('select count(*) as n from place')).rows[0].n).toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Binaries, findBinaries } from './binaries.js';
@@ -201,11 +202,17 @@ async function release(binaries: Binaries, as: RunAs, cluster: string, connectio
   const client = new pg.Client({ connectionString });
   try {
     await client.connect();
-    const others = await client.query<{ n: string }>(
-      "select count(*) as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
-    );
+    // Our own connections, just closed, may be seen for a moment more.
+    let others = 1;
+    for (let tries = 0; tries < 5 && others > 0; tries++) {
+      if (tries > 0) await setTimeout(100);
+      const found = await client.query<{ n: string }>(
+        "select count(*) as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+      );
+      others = Number(found.rows[0]?.n);
+    }
     await client.end();
-    if (Number(others.rows[0]?.n) > 0) return;
+    if (others > 0) return;
   } catch {
     return; // already gone
   }

@@ -71,6 +71,7 @@ export function connect(connectionString: string, connections: number): Pick<Ope
   const pool = new pg.Pool({ connectionString, max: connections, types, application_name: 'wuyu' });
   // A connection that breaks while idle is replaced by the pool; its next user sees nothing.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, connectionString };
 }

@@ -42,6 +42,7 @@ export interface BatchTable {
   recorded_at: Date;
   observations: Generated<number>;
   corrections: Generated<number>;
+  sheets: Generated<string[]>;
 }
 
 export interface BlueprintTable {
@@ -120,6 +121,15 @@ export interface IndicatorTable {
   source: Generated<string>;
 }
 
+export interface ItemScoreTable {
+  person_id: number;
+  batch_id: number;
+  item: number;
+  score: number;
+  cell: number;
+  blueprint_code: string;
+}
+
 export interface MigrationTable {
   name: string;
   checksum: string;
@@ -128,13 +138,13 @@ export interface MigrationTable {
 
 export interface ObservationTable {
   person_id: number;
+  batch_id: number;
   indicator_id: number;
   term_id: number;
   day: string;
   value: number;
   recorded_at: Date;
   cell: number;
-  batch_id: number;
 }
 
 export interface PersonTable {
@@ -300,6 +310,7 @@ export interface Database {
   id_block: IdBlockTable;
   import_profile: ImportProfileTable;
   indicator: IndicatorTable;
+  item_score: ItemScoreTable;
   migration: MigrationTable;
   observation: ObservationTable;
   person: PersonTable;

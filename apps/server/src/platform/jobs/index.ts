@@ -1,4 +1,4 @@
-import { makeWorkerUtils, type Runner, run } from 'graphile-worker';
+import { Logger, makeWorkerUtils, type Runner, run } from 'graphile-worker';
 import type pg from 'pg';
 
 /** What a job does. `signal` is aborted when the server closes: stop at a safe point; the job runs again later. */
@@ -13,13 +13,15 @@ export interface Jobs {
 /** Held by the one process that runs jobs, as long as its connection lives. */
 const JOBS_LOCK = 5_005_004;
 const RETRY_MS = 5000;
+/** What fails is told where the job's own state is kept; the queue need not say it again. */
+const quiet = new Logger(() => () => undefined);
 
 /**
  * Runs jobs from a queue in the database (graphile-worker). Of several server processes one runs them; when it dies,
  * another takes over within seconds, and what the dead one had begun begins again.
  */
 export async function startJobs(pool: pg.Pool, tasks: Readonly<Record<string, Task>>, concurrency = 2): Promise<Jobs> {
-  const utils = await makeWorkerUtils({ pgPool: pool });
+  const utils = await makeWorkerUtils({ pgPool: pool, logger: quiet });
   await utils.migrate();
   const closing = new AbortController();
   let runner: Runner | undefined;
@@ -39,6 +41,8 @@ export async function startJobs(pool: pg.Pool, tasks: Readonly<Record<string, Ta
     runner = await run({
       pgPool: pool,
       concurrency,
+      logger: quiet,
+      parsedCronItems: [],
       noHandleSignals: true,
       pollInterval: 1000,
       taskList: Object.fromEntries(

@@ -1,5 +1,5 @@
-import { type Account, createAccount, type Role } from '@wuyu/contract';
 import { useMutation } from '@tanstack/react-query';
+import { type Account, createAccount, type Role } from '@wuyu/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api/index';
@@ -59,18 +59,37 @@ export function AccountForm({ onMade }: { onMade(made: { account: Account; code:
           onChange={(event) => setLogin(event.target.value)}
           fault={tried && bad ? t('accounts.loginBad') : undefined}
         />
-        <Field label={t('accounts.displayName')} autoComplete="off" value={displayName} maxLength={100} onChange={(event) => setDisplayName(event.target.value)} />
+        <Field
+          label={t('accounts.displayName')}
+          autoComplete="off"
+          value={displayName}
+          maxLength={100}
+          onChange={(event) => setDisplayName(event.target.value)}
+        />
         <Select
           label={t('accounts.role')}
           value={role}
           onChange={(value) => setRole(value as Role)}
-          options={(['bureau', 'school', 'teacher', 'student', 'guardian'] as const).map((value) => ({ value, label: t(`role.${value}`) }))}
+          options={(['bureau', 'school', 'teacher', 'student', 'guardian'] as const).map((value) => ({
+            value,
+            label: t(`role.${value}`),
+          }))}
         />
         {atPlace.includes(role) && (
-          <Field label={t('accounts.place')} inputMode="numeric" value={placeId} onChange={(event) => setPlaceId(event.target.value.replace(/\D/g, ''))} />
+          <Field
+            label={t('accounts.place')}
+            inputMode="numeric"
+            value={placeId}
+            onChange={(event) => setPlaceId(event.target.value.replace(/\D/g, ''))}
+          />
         )}
         {ofPerson.includes(role) && (
-          <Field label={t('accounts.person')} inputMode="numeric" value={personId} onChange={(event) => setPersonId(event.target.value.replace(/\D/g, ''))} />
+          <Field
+            label={t('accounts.person')}
+            inputMode="numeric"
+            value={personId}
+            onChange={(event) => setPersonId(event.target.value.replace(/\D/g, ''))}
+          />
         )}
       </div>
       <Refused error={make.error} />

@@ -1,5 +1,5 @@
-import { type Account, listAccounts, type Role, resetAccount } from '@wuyu/contract';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Account, listAccounts, type Role, resetAccount } from '@wuyu/contract';
 import { Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -31,14 +31,18 @@ export function AccountTable() {
   const query = useInfiniteQuery({
     queryKey: [listAccounts.path, role],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => send(listAccounts, { query: { ...(role ? { role } : {}), ...(pageParam ? { after: pageParam } : {}) } }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      send(listAccounts, { query: { ...(role ? { role } : {}), ...(pageParam ? { after: pageParam } : {}) } }, signal),
     getNextPageParam: ({ next }) => next,
   });
   const take = async (given: { account: Account; code: string }) => {
     setHanded(given);
     await queries.invalidateQueries({ queryKey: [listAccounts.path] });
   };
-  const reset = useMutation({ mutationFn: (accountId: string) => send(resetAccount, { params: { accountId } }), onSuccess: take });
+  const reset = useMutation({
+    mutationFn: (accountId: string) => send(resetAccount, { params: { accountId } }),
+    onSuccess: take,
+  });
   const accounts = query.data?.pages.flatMap((page) => page.accounts) ?? [];
   return (
     <>
@@ -54,7 +58,10 @@ export function AccountTable() {
             label={t('accounts.role')}
             value={role}
             onChange={(value) => setRole(value as Role | '')}
-            options={[{ value: '', label: t('accounts.all') }, ...ROLES.map((value) => ({ value, label: t(`role.${value}`) }))]}
+            options={[
+              { value: '', label: t('accounts.all') },
+              ...ROLES.map((value) => ({ value, label: t(`role.${value}`) })),
+            ]}
           />
         }
       >
@@ -72,19 +79,30 @@ export function AccountTable() {
             columns={[
               { title: t('accounts.login'), dataIndex: 'login' },
               { title: t('accounts.displayName'), dataIndex: 'displayName' },
-              { title: t('accounts.role'), render: (_, account) => account.roles.map((one) => t(`role.${one.role}`)).join(', ') },
+              {
+                title: t('accounts.role'),
+                render: (_, account) => account.roles.map((one) => t(`role.${one.role}`)).join(', '),
+              },
               {
                 title: t('accounts.state'),
                 render: (_, account) => {
                   const state = stateOf(account);
-                  return <Tag tone={state === 'ready' ? 'good' : state === 'mustChange' ? 'busy' : 'bad'}>{t(`accounts.states.${state}`)}</Tag>;
+                  return (
+                    <Tag tone={state === 'ready' ? 'good' : state === 'mustChange' ? 'busy' : 'bad'}>
+                      {t(`accounts.states.${state}`)}
+                    </Tag>
+                  );
                 },
               },
               { title: t('accounts.createdAt'), render: (_, account) => day(account.createdAt) },
               {
                 title: <span className="visually-hidden">{t('accounts.reset')}</span>,
                 render: (_, account) => (
-                  <Button kind="quiet" aria-label={t('accounts.resetOf', { login: account.login })} onClick={() => reset.mutate(account.id)}>
+                  <Button
+                    kind="quiet"
+                    aria-label={t('accounts.resetOf', { login: account.login })}
+                    onClick={() => reset.mutate(account.id)}
+                  >
                     {t('accounts.reset')}
                   </Button>
                 ),

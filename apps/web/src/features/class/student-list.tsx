@@ -31,7 +31,12 @@ export function StudentList({ students, aspects, term }: Pick<Found, 'students' 
                     return (
                       <span key={node} className="student-card-level">
                         <span className="student-card-aspect">{say(title)}</span>
-                        <LevelChip level={result?.level ?? null} score={result?.score ?? null} hue={hueOf(node, i)} compact />
+                        <LevelChip
+                          level={result?.level ?? null}
+                          score={result?.score ?? null}
+                          hue={hueOf(node, i)}
+                          compact
+                        />
                       </span>
                     );
                   })}

@@ -1,5 +1,5 @@
-import { findStudent } from '@wuyu/contract';
 import { useMutation } from '@tanstack/react-query';
+import { findStudent } from '@wuyu/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -23,7 +23,13 @@ export function FindStudent() {
   return (
     <Section title={t('place.findStudent')}>
       <form className="form-row" onSubmit={submit}>
-        <Field label={t('place.findStudentLabel')} value={number} maxLength={40} autoComplete="off" onChange={(event) => setNumber(event.target.value)} />
+        <Field
+          label={t('place.findStudentLabel')}
+          value={number}
+          maxLength={40}
+          autoComplete="off"
+          onChange={(event) => setNumber(event.target.value)}
+        />
         <Button type="submit" busy={search.isPending}>
           {t('place.find')}
         </Button>
@@ -36,7 +42,9 @@ export function FindStudent() {
               <li key={student.id}>
                 <Link className="card" to={`/students/${student.id}`}>
                   <span className="card-title">{student.name}</span>
-                  <span className="hint">{[student.school?.name, student.class && classTitle(t, student.class)].filter(Boolean).join(' · ')}</span>
+                  <span className="hint">
+                    {[student.school?.name, student.class && classTitle(t, student.class)].filter(Boolean).join(' · ')}
+                  </span>
                 </Link>
               </li>
             ))}

@@ -1,6 +1,6 @@
 import './imports.css';
-import { listImports, listProfiles, startImport } from '@wuyu/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { listImports, listProfiles, startImport } from '@wuyu/contract';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, send } from '../../shared/api/index';
@@ -37,7 +37,9 @@ export function ImportForm() {
         dryRun,
         ...(kind === 'observations' ? { profile } : {}),
         ...(asOf ? { asOf } : {}),
-        ...(kind === 'observations' ? { options: JSON.stringify({ ...(exam ? { exam } : {}), ...(course ? { course } : {}) }) } : {}),
+        ...(kind === 'observations'
+          ? { options: JSON.stringify({ ...(exam ? { exam } : {}), ...(course ? { course } : {}) }) }
+          : {}),
       };
       return send(startImport, { upload, file: { name: given.name, bytes: given } });
     },
@@ -111,7 +113,11 @@ export function ImportForm() {
           </div>
         </div>
         <div className="form">
-          <FileDrop file={file} onChoose={change(setFile)} fault={tried && !file ? t('imports.fileMissing') : undefined} />
+          <FileDrop
+            file={file}
+            onChoose={change(setFile)}
+            fault={tried && !file ? t('imports.fileMissing') : undefined}
+          />
           <Refused error={hand.error} />
           <div>
             <Button kind="main" onClick={() => go(true)} busy={hand.isPending}>
@@ -122,7 +128,9 @@ export function ImportForm() {
         </div>
       </div>
       <div ref={answer}>
-        {hand.data && <ImportOutcome key={hand.data.id} importId={hand.data.id} importNow={file ? () => go(false) : undefined} />}
+        {hand.data && (
+          <ImportOutcome key={hand.data.id} importId={hand.data.id} importNow={file ? () => go(false) : undefined} />
+        )}
       </div>
     </Section>
   );

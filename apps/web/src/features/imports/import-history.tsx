@@ -1,5 +1,5 @@
-import { type Import, listImports } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { type Import, listImports } from '@wuyu/contract';
 import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -10,14 +10,22 @@ import { Section } from '../../shared/ui/page';
 import { Tag } from '../../shared/ui/tag';
 import { changesOf, outcomeWord } from './outcome-word';
 
-const tones = { waiting: 'busy', running: 'busy', done: 'good', refused: 'bad', failed: 'bad', cancelled: 'plain' } as const;
+const tones = {
+  waiting: 'busy',
+  running: 'busy',
+  done: 'good',
+  refused: 'bad',
+  failed: 'bad',
+  cancelled: 'plain',
+} as const;
 
 /** What was handed in before, newest first. */
 export function ImportHistory() {
   const { t } = useTranslation();
   const query = useQuery({
     ...ask(listImports),
-    refetchInterval: ({ state }) => (state.data?.imports.some((one) => one.state === 'running' || one.state === 'waiting') ? 2000 : false),
+    refetchInterval: ({ state }) =>
+      state.data?.imports.some((one) => one.state === 'running' || one.state === 'waiting') ? 2000 : false,
   });
   return (
     <Section title={t('imports.history')}>
@@ -34,7 +42,10 @@ export function ImportHistory() {
             pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
             scroll={{ x: 760 }}
             columns={[
-              { title: t('imports.fileName'), render: (_, one) => <Link to={`/imports/${one.id}`}>{one.fileName}</Link> },
+              {
+                title: t('imports.fileName'),
+                render: (_, one) => <Link to={`/imports/${one.id}`}>{one.fileName}</Link>,
+              },
               {
                 title: t('imports.kind'),
                 render: (_, one) => (
@@ -48,7 +59,8 @@ export function ImportHistory() {
                 title: t('imports.state'),
                 render: (_, one) => (
                   <>
-                    <Tag tone={tones[one.state]}>{t(`imports.states.${one.state}`)}</Tag> {one.dryRun && <Tag>{t('imports.dryTag')}</Tag>}
+                    <Tag tone={tones[one.state]}>{t(`imports.states.${one.state}`)}</Tag>{' '}
+                    {one.dryRun && <Tag>{t('imports.dryTag')}</Tag>}
                   </>
                 ),
               },

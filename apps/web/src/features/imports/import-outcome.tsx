@@ -1,6 +1,6 @@
 import './imports.css';
-import { cancelImport, getImport, getImportAnswer, getOverview, listImports } from '@wuyu/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { cancelImport, getImport, getImportAnswer, getOverview, listImports } from '@wuyu/contract';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, client, send } from '../../shared/api/index';
@@ -28,7 +28,10 @@ export function ImportOutcome({ importId, importNow }: OutcomeProps) {
     ...ask(getImport, { params: { importId } }),
     refetchInterval: ({ state }) => (state.data === undefined || goesOn(state.data.state) ? 800 : false),
   });
-  const stop = useMutation({ mutationFn: () => send(cancelImport, { params: { importId } }), onSettled: () => query.refetch() });
+  const stop = useMutation({
+    mutationFn: () => send(cancelImport, { params: { importId } }),
+    onSettled: () => query.refetch(),
+  });
   const state = query.data?.state;
   useEffect(() => {
     if (state === undefined || goesOn(state)) return;
@@ -48,11 +51,15 @@ export function ImportOutcome({ importId, importNow }: OutcomeProps) {
         return (
           <div className="outcome">
             <p className="outcome-file">
-              <strong>{found.fileName}</strong> <span className="hint">{t('imports.rows', { n: number(found.rows) })}</span>
+              <strong>{found.fileName}</strong>{' '}
+              <span className="hint">{t('imports.rows', { n: number(found.rows) })}</span>
             </p>
             {goesOn(found.state) && (
               <>
-                <Progress share={found.progress} said={t('imports.progressSaid', { percent: percent(found.progress) })} />
+                <Progress
+                  share={found.progress}
+                  said={t('imports.progressSaid', { percent: percent(found.progress) })}
+                />
                 <Button onClick={() => stop.mutate()} busy={stop.isPending}>
                   {t('imports.cancel')}
                 </Button>
@@ -61,7 +68,11 @@ export function ImportOutcome({ importId, importNow }: OutcomeProps) {
             )}
             {found.state === 'done' && (
               <Notice tone="good" title={title}>
-                <p>{outcome.length === 0 ? t('imports.nothing') : t(found.dryRun ? 'imports.wouldChange' : 'imports.changed')}</p>
+                <p>
+                  {outcome.length === 0
+                    ? t('imports.nothing')
+                    : t(found.dryRun ? 'imports.wouldChange' : 'imports.changed')}
+                </p>
                 {outcome.length > 0 && (
                   <ul className="outcome-counts">
                     {outcome.map(([word, n]) => (
@@ -95,10 +106,16 @@ export function ImportOutcome({ importId, importNow }: OutcomeProps) {
                   <div>
                     <h3>{t('imports.faults', { n: number(found.faultCount) })}</h3>
                     <p className="hint">{t('imports.faultsHint')}</p>
-                    {found.faults.length < found.faultCount && <p className="hint">{t('imports.faultsFirst', { n: found.faults.length })}</p>}
+                    {found.faults.length < found.faultCount && (
+                      <p className="hint">{t('imports.faultsFirst', { n: found.faults.length })}</p>
+                    )}
                   </div>
                   {found.hasAnswer && (
-                    <a className={buttonClass('main')} href={client.urlOf(getImportAnswer, { params: { importId } })} download>
+                    <a
+                      className={buttonClass('main')}
+                      href={client.urlOf(getImportAnswer, { params: { importId } })}
+                      download
+                    >
                       {t('imports.answer')}
                     </a>
                   )}
@@ -109,7 +126,8 @@ export function ImportOutcome({ importId, importNow }: OutcomeProps) {
             {found.warnings.length > 0 && (
               <details className="as-table">
                 <summary>
-                  {t('imports.warnings', { n: number(found.warnings.length) })} <span className="hint">{t('imports.warningsHint')}</span>
+                  {t('imports.warnings', { n: number(found.warnings.length) })}{' '}
+                  <span className="hint">{t('imports.warningsHint')}</span>
                 </summary>
                 {found.hasAnswer && found.faultCount === 0 && (
                   <p>

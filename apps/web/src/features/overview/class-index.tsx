@@ -1,5 +1,5 @@
-import { listClasses } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { listClasses } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ask } from '../../shared/api/index';
@@ -13,7 +13,11 @@ export function ClassIndex({ placeId, term }: { placeId: number; term: string })
   const query = useQuery(ask(listClasses, { params: { placeId }, query: { term } }));
   return (
     <Section title={t('overview.classes')}>
-      <Awaiting query={query} isEmpty={({ classes }) => classes.length === 0} empty={<p className="hint">{t('overview.noClasses')}</p>}>
+      <Awaiting
+        query={query}
+        isEmpty={({ classes }) => classes.length === 0}
+        empty={<p className="hint">{t('overview.noClasses')}</p>}
+      >
         {({ classes }) => (
           <div className="class-index">
             {[...new Set(classes.map(({ grade }) => grade))].map((grade) => (

@@ -1,6 +1,6 @@
 import './overview.css';
-import { getOverview, type getPlace, type PlaceBrief, type ReplyOf, type Run } from '@wuyu/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getOverview, type getPlace, type PlaceBrief, type ReplyOf, type Run } from '@wuyu/contract';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -57,7 +57,10 @@ export function Overview({ place, below: placesBelow, term, runs }: OverviewProp
                       label={t('grade.label')}
                       value={grade}
                       onChange={setGrade}
-                      options={[{ value: '', label: t('grade.all') }, ...found.grades.map((one) => ({ value: String(one.grade), label: gradeTitle(t, one.grade) }))]}
+                      options={[
+                        { value: '', label: t('grade.all') },
+                        ...found.grades.map((one) => ({ value: String(one.grade), label: gradeTitle(t, one.grade) })),
+                      ]}
                     />
                   )
                 }
@@ -66,7 +69,11 @@ export function Overview({ place, below: placesBelow, term, runs }: OverviewProp
               </Section>
               {found.places.length > 0 && (
                 <SpreadMatrix
-                  title={t(found.places.every((below) => below.place.kind === 'school') ? 'overview.bySchool' : 'overview.byPlace')}
+                  title={t(
+                    found.places.every((below) => below.place.kind === 'school')
+                      ? 'overview.bySchool'
+                      : 'overview.byPlace',
+                  )}
                   hint={t('overview.order')}
                   aspects={found.aspects}
                   rows={found.places.map((below) => ({
@@ -83,7 +90,11 @@ export function Overview({ place, below: placesBelow, term, runs }: OverviewProp
                   title={t('overview.byGrade')}
                   hint={t('overview.orderGrade')}
                   aspects={found.aspects}
-                  rows={found.grades.map((one) => ({ key: one.grade, label: gradeTitle(t, one.grade), aspects: one.aspects }))}
+                  rows={found.grades.map((one) => ({
+                    key: one.grade,
+                    label: gradeTitle(t, one.grade),
+                    aspects: one.aspects,
+                  }))}
                 />
               )}
             </>

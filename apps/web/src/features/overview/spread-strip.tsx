@@ -7,9 +7,16 @@ export function SpreadStrip({ quartiles, hue }: { quartiles: readonly number[]; 
   const { t } = useTranslation();
   const [low = 0, middle = 0, high = 0] = quartiles;
   return (
-    <span className="strip" role="img" aria-label={t('overview.spreadSaid', { low: number(low), median: number(middle), high: number(high) })}>
+    <span
+      className="strip"
+      role="img"
+      aria-label={t('overview.spreadSaid', { low: number(low), median: number(middle), high: number(high) })}
+    >
       <span className="strip-line" />
-      <span className="strip-box" style={{ left: `${low}%`, width: `${Math.max(1, high - low)}%`, background: tint(hue, 0.45), borderColor: hue }} />
+      <span
+        className="strip-box"
+        style={{ left: `${low}%`, width: `${Math.max(1, high - low)}%`, background: tint(hue, 0.45), borderColor: hue }}
+      />
       <span className="strip-median" style={{ left: `${middle}%`, background: hue }} />
       <span className="strip-figure" style={{ left: `${Math.min(90, middle)}%` }}>
         {number(middle, 0)}

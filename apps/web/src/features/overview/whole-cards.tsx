@@ -46,12 +46,25 @@ export function WholeCards({ aspects, whole }: Pick<Found, 'aspects' | 'whole'>)
 function Histogram({ spread, hue, title }: { spread: Distribution; hue: string; title: string }) {
   const { t } = useTranslation();
   const most = Math.max(1, ...spread.histogram);
-  const said = t('overview.histogramSaid', { title, n: spread.n, mean: number(spread.mean), median: number(spread.quartiles?.[1]) });
+  const said = t('overview.histogramSaid', {
+    title,
+    n: spread.n,
+    mean: number(spread.mean),
+    median: number(spread.quartiles?.[1]),
+  });
   return (
     <svg className="histogram" viewBox="0 0 200 58" role="img" aria-label={said} preserveAspectRatio="none">
       {spread.histogram.map((count, bin) => (
         // The bins never move.
-        <rect key={`bin ${bin * 5}`} x={bin * 10 + 0.8} width={8.4} y={56 - (54 * count) / most} height={(54 * count) / most} fill={hue} fillOpacity="0.8" />
+        <rect
+          key={`bin ${bin * 5}`}
+          x={bin * 10 + 0.8}
+          width={8.4}
+          y={56 - (54 * count) / most}
+          height={(54 * count) / most}
+          fill={hue}
+          fillOpacity="0.8"
+        />
       ))}
       <line x1="0" x2="200" y1="56.5" y2="56.5" stroke="#8a969f" />
     </svg>

@@ -1,5 +1,5 @@
-import { cancelReportJob, getReportJob, getReportJobFile, type ReportJob, startReportJob } from '@wuyu/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { cancelReportJob, getReportJob, getReportJobFile, type ReportJob, startReportJob } from '@wuyu/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, client, send } from '../../shared/api/index';
@@ -17,7 +17,8 @@ export function ReportBatch({ classId, placeId, term }: { classId?: number; plac
   const queries = useQueryClient();
   const [form, setForm] = useState<ReportJob['form']>('zip');
   const start = useMutation({
-    mutationFn: () => send(startReportJob, { body: { term, form, ...(classId ? { classId } : {}), ...(placeId ? { placeId } : {}) } }),
+    mutationFn: () =>
+      send(startReportJob, { body: { term, form, ...(classId ? { classId } : {}), ...(placeId ? { placeId } : {}) } }),
     onSuccess: (job) => queries.setQueryData(ask(getReportJob, { params: { jobId: job.id } }).queryKey, job),
   });
   const jobId = start.data?.id ?? '';

@@ -16,8 +16,8 @@ export function RunBrief({ runs, mayStop }: { runs: readonly Run[]; mayStop: boo
           <div>
             <strong>{run.place.name}</strong>
             <span className="hint">
-              {run.scheme.code} {t('run.version', { n: run.scheme.version })} · {moment(run.startedAt)} · {t('run.subjects')} {number(run.subjects)} ·{' '}
-              {t('run.observations')} {number(run.observations)}
+              {run.scheme.code} {t('run.version', { n: run.scheme.version })} · {moment(run.startedAt)} ·{' '}
+              {t('run.subjects')} {number(run.subjects)} · {t('run.observations')} {number(run.observations)}
             </span>
           </div>
           <div className="run-brief-state">

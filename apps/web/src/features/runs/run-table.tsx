@@ -56,7 +56,10 @@ export function RunTable({ runs, mayStop }: { runs: readonly Run[]; mayStop: boo
             </>
           ),
         },
-        { title: t('run.digest'), render: (_, run) => <code title={run.resultDigest}>{run.resultDigest.slice(0, 12) || '—'}</code> },
+        {
+          title: t('run.digest'),
+          render: (_, run) => <code title={run.resultDigest}>{run.resultDigest.slice(0, 12) || '—'}</code>,
+        },
       ]}
     />
   );

@@ -1,5 +1,5 @@
-import { getOverview, listRuns, listSchemes, startRun } from '@wuyu/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getOverview, listRuns, listSchemes, startRun } from '@wuyu/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, send } from '../../shared/api/index';
@@ -17,7 +17,8 @@ export function StartRun({ placeId, term }: { placeId: number; term: string }) {
   const scheme = chosen || (schemes.find(({ code }) => code === 'student-five-aspects') ?? schemes[0])?.code || '';
   const start = useMutation({
     mutationFn: () => send(startRun, { body: { scheme, term, placeId } }),
-    onSettled: () => Promise.all([getOverview.path, listRuns.path].map((path) => queries.invalidateQueries({ queryKey: [path] }))),
+    onSettled: () =>
+      Promise.all([getOverview.path, listRuns.path].map((path) => queries.invalidateQueries({ queryKey: [path] }))),
   });
   if (schemes.length === 0) return null;
   return (

@@ -1,5 +1,5 @@
-import { cancelRun, getOverview, listRuns } from '@wuyu/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { cancelRun, getOverview, listRuns } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api/index';
 import { Button } from '../../shared/ui/button';
@@ -11,7 +11,8 @@ export function StopRun({ runId }: { runId: number }) {
   const queries = useQueryClient();
   const stop = useMutation({
     mutationFn: () => send(cancelRun, { params: { runId } }),
-    onSettled: () => Promise.all([getOverview.path, listRuns.path].map((path) => queries.invalidateQueries({ queryKey: [path] }))),
+    onSettled: () =>
+      Promise.all([getOverview.path, listRuns.path].map((path) => queries.invalidateQueries({ queryKey: [path] }))),
   });
   return (
     <>

@@ -26,10 +26,21 @@ export function SchemeTree({ nodes, document }: TreeProps) {
   const codes = new Set(nodes.map(({ node }) => node));
   const top = nodes.filter(({ parent }) => parent === null || !codes.has(parent));
   return (
-    <Section title={t('scheme.nodes')} hint={unverified.size > 0 ? t('scheme.unverified') : undefined} tools={<Button onClick={() => setOpen(!open)}>{t(open ? 'scheme.collapse' : 'scheme.expand')}</Button>}>
+    <Section
+      title={t('scheme.nodes')}
+      hint={unverified.size > 0 ? t('scheme.unverified') : undefined}
+      tools={<Button onClick={() => setOpen(!open)}>{t(open ? 'scheme.collapse' : 'scheme.expand')}</Button>}
+    >
       <ul className="tree" key={String(open)}>
         {top.map((node, i) => (
-          <Branch key={node.node} node={node} nodes={nodes} hue={hueOf(node.node, i)} open={open} unverified={unverified} />
+          <Branch
+            key={node.node}
+            node={node}
+            nodes={nodes}
+            hue={hueOf(node.node, i)}
+            open={open}
+            unverified={unverified}
+          />
         ))}
       </ul>
     </Section>

@@ -1,5 +1,5 @@
-import { changePassword } from '@wuyu/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { changePassword } from '@wuyu/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';

@@ -1,6 +1,6 @@
 import './sign-in.css';
-import { changeLanguage, signIn } from '@wuyu/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { changeLanguage, signIn } from '@wuyu/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api/index';

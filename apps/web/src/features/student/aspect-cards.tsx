@@ -37,7 +37,9 @@ function leavesOf(aspect: string, nodes: readonly Node[]): Leaf[] {
 function wordsOf(t: TFunction, aspect: Node, leaves: readonly Leaf[]): string[] {
   if (aspect.score === null && aspect.level === null) return [t('student.evidenceNone')];
   const list = (some: readonly Leaf[]) => {
-    const names = new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(some.slice(0, MOST_NAMED).map(({ name }) => name));
+    const names = new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(
+      some.slice(0, MOST_NAMED).map(({ name }) => name),
+    );
     return some.length > MOST_NAMED ? t('student.andMore', { list: names, n: some.length }) : names;
   };
   const scored = leaves.filter(({ score }) => score !== null);
@@ -54,7 +56,9 @@ function wordsOf(t: TFunction, aspect: Node, leaves: readonly Leaf[]): string[] 
 
 /** How an aspect stands to the pupil's own last term with a score. */
 function sinceLast(t: TFunction, student: StudentPage, node: string): string | null {
-  const points = [...(student.curves.find((curve) => curve.node === node)?.points ?? [])].sort((a, b) => (a.term < b.term ? -1 : 1));
+  const points = [...(student.curves.find((curve) => curve.node === node)?.points ?? [])].sort((a, b) =>
+    a.term < b.term ? -1 : 1,
+  );
   const now = points.find(({ term }) => term === student.term);
   const last = points.findLast(({ term, score }) => term < student.term && score !== null);
   // Another version of the scheme measures something else: no comparison.
@@ -93,14 +97,20 @@ export function AspectCards({ student, explain }: { student: StudentPage; explai
                       <span className="leaf-bar" aria-hidden="true">
                         {leaf.score !== null && <span style={{ width: `${leaf.score}%`, background: hue }} />}
                       </span>
-                      <span className="leaf-score">{leaf.score === null ? (leaf.level ?? t('state.noData')) : number(leaf.score)}</span>
+                      <span className="leaf-score">
+                        {leaf.score === null ? (leaf.level ?? t('state.noData')) : number(leaf.score)}
+                      </span>
                     </li>
                   ))}
                 </ul>
               </details>
             )}
             {student.may.explain && student.runId !== null && (
-              <Button kind="quiet" onClick={() => explain(aspect.node)} aria-label={`${say(aspect.title)}: ${t('student.why')}`}>
+              <Button
+                kind="quiet"
+                onClick={() => explain(aspect.node)}
+                aria-label={`${say(aspect.title)}: ${t('student.why')}`}
+              >
                 {t('student.why')}
               </Button>
             )}

@@ -30,9 +30,25 @@ export function Curves({ student }: { student: StudentPage }) {
   const option = useMemo(
     () => ({
       grid: { left: 34, right: 14, top: 16, bottom: 28 },
-      tooltip: { trigger: 'axis', confine: true, valueFormatter: (value: unknown) => (typeof value === 'number' ? number(value) : '—') },
-      xAxis: { type: 'category', data: terms.map((term) => termShort(t, term)), boundaryGap: false, axisLabel: { color: '#52606b', hideOverlap: true } },
-      yAxis: { type: 'value', min: lowest(curves), max: 100, splitNumber: 4, axisLabel: { color: '#52606b' }, splitLine: { lineStyle: { color: '#e4e8eb' } } },
+      tooltip: {
+        trigger: 'axis',
+        confine: true,
+        valueFormatter: (value: unknown) => (typeof value === 'number' ? number(value) : '—'),
+      },
+      xAxis: {
+        type: 'category',
+        data: terms.map((term) => termShort(t, term)),
+        boundaryGap: false,
+        axisLabel: { color: '#52606b', hideOverlap: true },
+      },
+      yAxis: {
+        type: 'value',
+        min: lowest(curves),
+        max: 100,
+        splitNumber: 4,
+        axisLabel: { color: '#52606b' },
+        splitLine: { lineStyle: { color: '#e4e8eb' } },
+      },
       series: curves.map((curve, i) => {
         const faded = shown !== ALL && shown !== curve.node;
         const colour = faded ? tint(hueOf(curve.node, i), 0.22) : hueOf(curve.node, i);
@@ -63,7 +79,10 @@ export function Curves({ student }: { student: StudentPage }) {
             compact
             value={shown}
             onChange={setShown}
-            options={[{ value: ALL, label: t('student.showAll') }, ...curves.map(({ node, title }) => ({ value: node, label: say(title) }))]}
+            options={[
+              { value: ALL, label: t('student.showAll') },
+              ...curves.map(({ node, title }) => ({ value: node, label: say(title) })),
+            ]}
           />
           <Chart option={option} height={240} said={`${t('student.curves')}. ${t('student.curvesTable')}`} />
           <details className="as-table">

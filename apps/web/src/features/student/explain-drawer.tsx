@@ -1,5 +1,5 @@
-import { type Explanation, explain } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { type Explanation, explain } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../shared/api/index';
 import { day, number, percent } from '../../shared/i18n/format';
@@ -11,7 +11,17 @@ import { Drawer } from '../../shared/ui/drawer';
 type Step = Explanation['steps'][number];
 
 /** Why a node has its score, from the words down to the records behind it. */
-export function ExplainDrawer({ studentId, node, term, onClose }: { studentId: number; node: string; term: string; onClose(): void }) {
+export function ExplainDrawer({
+  studentId,
+  node,
+  term,
+  onClose,
+}: {
+  studentId: number;
+  node: string;
+  term: string;
+  onClose(): void;
+}) {
   const { t } = useTranslation();
   const query = useQuery(ask(explain, { params: { studentId }, query: { node, term } }));
   return (
@@ -48,7 +58,12 @@ function StepWords({ step, steps, depth }: { step: Step; steps: readonly Step[];
         <p className="step-fact">
           <span>{t('explain.norm')}</span>
           <span>
-            {step.norm.group} · {t('explain.normSaid', { n: number(step.norm.n), mean: number(step.norm.mean, 2), sd: number(step.norm.sd, 2) })}
+            {step.norm.group} ·{' '}
+            {t('explain.normSaid', {
+              n: number(step.norm.n),
+              mean: number(step.norm.mean, 2),
+              sd: number(step.norm.sd, 2),
+            })}
             {step.norm.fellBack && ` · ${t('explain.fellBack')}`}
           </span>
         </p>
@@ -82,7 +97,11 @@ function StepHead({ step }: { step: Step }) {
   return (
     <span className="step-head">
       <strong>{say(step.title)}</strong>
-      <span>{step.score === null ? (step.level ?? t('state.noData')) : `${number(step.score, 2)}${step.level ? ` · ${step.level}` : ''}`}</span>
+      <span>
+        {step.score === null
+          ? (step.level ?? t('state.noData'))
+          : `${number(step.score, 2)}${step.level ? ` · ${step.level}` : ''}`}
+      </span>
       {step.parent !== null && <span className="hint">{t('explain.weight', { n: number(step.weight, 2) })}</span>}
     </span>
   );

@@ -27,19 +27,36 @@ export function Radar({ axes }: { axes: readonly Axis[] }) {
     WIDTH / 2 + RADIUS * share * Math.cos(angle(i)),
     HEIGHT / 2 + 6 + RADIUS * share * Math.sin(angle(i)),
   ];
-  const line = (points: ReadonlyArray<[number, number]>) => points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
+  const line = (points: ReadonlyArray<[number, number]>) =>
+    points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
   const middle: [number, number] = [WIDTH / 2, HEIGHT / 2 + 6];
   const said = axes
-    .map(({ title, score }) => t('student.radarOf', { title, score: score === null ? t('state.noData') : number(score) }))
+    .map(({ title, score }) =>
+      t('student.radarOf', { title, score: score === null ? t('state.noData') : number(score) }),
+    )
     .join(', ');
   return (
-    <svg className="radar" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${t('student.radarSaid')} ${said}`}>
+    <svg
+      className="radar"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={`${t('student.radarSaid')} ${said}`}
+    >
       {RINGS.map((ring) => (
         <polygon key={ring} points={line(axes.map((_, i) => at(i, ring)))} className="radar-ring" />
       ))}
       {axes.map(({ node, score }, i) => {
         const [x, y] = at(i, 1);
-        return <line key={node} x1={middle[0]} y1={middle[1]} x2={x} y2={y} className={score === null ? 'radar-axis radar-axis-gap' : 'radar-axis'} />;
+        return (
+          <line
+            key={node}
+            x1={middle[0]}
+            y1={middle[1]}
+            x2={x}
+            y2={y}
+            className={score === null ? 'radar-axis radar-axis-gap' : 'radar-axis'}
+          />
+        );
       })}
       {axes.map(({ node, score }, i) => {
         const next = (i + 1) % n;
@@ -60,8 +77,16 @@ export function Radar({ axes }: { axes: readonly Axis[] }) {
         const point = score === null ? null : at(i, score / 100);
         return (
           <g key={node}>
-            {point && <circle cx={point[0]} cy={point[1]} r="4.5" fill={hueOf(node, i)} stroke="#fff" strokeWidth="1.5" />}
-            <text x={x} y={y} textAnchor={across > 0.3 ? 'start' : across < -0.3 ? 'end' : 'middle'} className="radar-label" fill={hueOf(node, i)}>
+            {point && (
+              <circle cx={point[0]} cy={point[1]} r="4.5" fill={hueOf(node, i)} stroke="#fff" strokeWidth="1.5" />
+            )}
+            <text
+              x={x}
+              y={y}
+              textAnchor={across > 0.3 ? 'start' : across < -0.3 ? 'end' : 'middle'}
+              className="radar-label"
+              fill={hueOf(node, i)}
+            >
               <Label text={title} x={x} />
             </text>
           </g>
@@ -83,9 +108,15 @@ function Label({ text, x }: { text: string; x: number }) {
 
 /** Words as many as fit in a line; Chinese in halves. */
 function linesOf(text: string): string[] {
-  if (!text.includes(' ')) return text.length <= 5 ? [text] : [text.slice(0, Math.ceil(text.length / 2)), text.slice(Math.ceil(text.length / 2))];
-  return text.split(' ').reduce<string[]>((lines, word) => {
+  if (!text.includes(' '))
+    return text.length <= 5
+      ? [text]
+      : [text.slice(0, Math.ceil(text.length / 2)), text.slice(Math.ceil(text.length / 2))];
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    return last !== undefined && last.length + word.length < LINE ? [...lines.slice(0, -1), `${last} ${word}`] : [...lines, word];
-  }, []);
+    if (last !== undefined && last.length + word.length < LINE) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -1,5 +1,5 @@
-import { getStudent, type StudentPage, writeRemark } from '@wuyu/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getStudent, type StudentPage, writeRemark } from '@wuyu/contract';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api/index';
@@ -20,14 +20,30 @@ export function Remarks({ student }: { student: StudentPage }) {
     <Section title={t('student.remarks')}>
       <div className="remarks">
         {KINDS.map((kind) => (
-          <Remark key={kind} kind={kind} body={bodyOf(kind)} student={student} writable={student.may.remarks.includes(kind)} />
+          <Remark
+            key={kind}
+            kind={kind}
+            body={bodyOf(kind)}
+            student={student}
+            writable={student.may.remarks.includes(kind)}
+          />
         ))}
       </div>
     </Section>
   );
 }
 
-function Remark({ kind, body, student, writable }: { kind: Kind; body: string; student: StudentPage; writable: boolean }) {
+function Remark({
+  kind,
+  body,
+  student,
+  writable,
+}: {
+  kind: Kind;
+  body: string;
+  student: StudentPage;
+  writable: boolean;
+}) {
   const { t } = useTranslation();
   const [writing, setWriting] = useState(false);
   const [saved, setSaved] = useState(false);
@@ -67,13 +83,27 @@ function Remark({ kind, body, student, writable }: { kind: Kind; body: string; s
 }
 
 /** Keeps what was typed whatever the server answers. */
-function RemarkForm({ kind, body, student, onClose }: { kind: Kind; body: string; student: StudentPage; onClose(saved: boolean): void }) {
+function RemarkForm({
+  kind,
+  body,
+  student,
+  onClose,
+}: {
+  kind: Kind;
+  body: string;
+  student: StudentPage;
+  onClose(saved: boolean): void;
+}) {
   const { t } = useTranslation();
   const id = useId();
   const queries = useQueryClient();
   const [text, setText] = useState(body);
   const save = useMutation({
-    mutationFn: () => send(writeRemark, { params: { studentId: student.id, kind }, body: { term: student.term, body: text.trim() || null } }),
+    mutationFn: () =>
+      send(writeRemark, {
+        params: { studentId: student.id, kind },
+        body: { term: student.term, body: text.trim() || null },
+      }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [getStudent.path] });
       onClose(true);

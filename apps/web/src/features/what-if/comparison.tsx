@@ -38,11 +38,35 @@ function BeforeAfter({ aspect, hue }: { aspect: Aspect; hue: string }) {
       grid: { left: 44, right: 8, top: 30, bottom: 24 },
       legend: { top: 0, right: 0, textStyle: { color: '#22303c' }, itemWidth: 14 },
       tooltip: { trigger: 'axis', confine: true },
-      xAxis: { type: 'category', data: Array.from({ length: 20 }, (_, i) => String(i * 5)), axisLabel: { color: '#52606b', interval: 3 } },
-      yAxis: { type: 'value', axisLabel: { color: '#52606b' }, splitNumber: 3, splitLine: { lineStyle: { color: '#e4e8eb' } } },
+      xAxis: {
+        type: 'category',
+        data: Array.from({ length: 20 }, (_, i) => String(i * 5)),
+        axisLabel: { color: '#52606b', interval: 3 },
+      },
+      yAxis: {
+        type: 'value',
+        axisLabel: { color: '#52606b' },
+        splitNumber: 3,
+        splitLine: { lineStyle: { color: '#e4e8eb' } },
+      },
       series: [
-        { type: 'bar', name: t('whatIf.before'), data: before.histogram, color: tint(hue, 0.35), barGap: '-100%', barCategoryGap: '10%' },
-        { type: 'line', name: t('whatIf.after'), data: after.histogram, color: hue, step: 'middle', symbol: 'none', lineStyle: { width: 2.5 } },
+        {
+          type: 'bar',
+          name: t('whatIf.before'),
+          data: before.histogram,
+          color: tint(hue, 0.35),
+          barGap: '-100%',
+          barCategoryGap: '10%',
+        },
+        {
+          type: 'line',
+          name: t('whatIf.after'),
+          data: after.histogram,
+          color: hue,
+          step: 'middle',
+          symbol: 'none',
+          lineStyle: { width: 2.5 },
+        },
       ],
     }),
     // The words of the legend change with the language.
@@ -53,7 +77,11 @@ function BeforeAfter({ aspect, hue }: { aspect: Aspect; hue: string }) {
     <article>
       <h3 style={{ color: hue }}>{say(aspect.title)}</h3>
       {before.histogram.length > 0 && after.histogram.length > 0 ? (
-        <Chart option={option} height={190} said={`${say(aspect.title)}: ${t('whatIf.before')}, ${t('whatIf.after')}`} />
+        <Chart
+          option={option}
+          height={190}
+          said={`${say(aspect.title)}: ${t('whatIf.before')}, ${t('whatIf.after')}`}
+        />
       ) : (
         <p className="hint">{t('state.tooFew')}</p>
       )}

@@ -1,5 +1,5 @@
-import { InputNumber, Slider } from 'antd';
 import type { getScheme, ReplyOf } from '@wuyu/contract';
+import { InputNumber, Slider } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { hueOf } from '../../shared/aspect/hue';
 import { say } from '../../shared/i18n/index';
@@ -25,7 +25,9 @@ export function WeightSliders({ nodes, weights, onChange }: SlidersProps) {
             <span className="slider-title" style={{ color: hueOf(node, i) }}>
               {say(title)}
             </span>
-            <span className="hint">{total > 0 ? t('whatIf.share', { percent: Math.round((1000 * weight) / total) / 10 }) : '—'}</span>
+            <span className="hint">
+              {total > 0 ? t('whatIf.share', { percent: Math.round((1000 * weight) / total) / 10 }) : '—'}
+            </span>
             <Slider
               className="slider-line"
               min={0}

@@ -1,6 +1,6 @@
 import './what-if.css';
-import { getOverview, getScheme, whatIf } from '@wuyu/contract';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { getOverview, getScheme, whatIf } from '@wuyu/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, send } from '../../shared/api/index';
@@ -19,7 +19,17 @@ export function WhatIf({ placeId, term }: { placeId: number; term: string }) {
   return (
     <Awaiting query={overview}>
       {({ scheme, place }) =>
-        scheme === null ? <Empty title={t('overview.noRun')} hint={t('whatIf.noRun')} /> : <WithScheme code={scheme.code} version={scheme.version} placeId={placeId} placeName={place.name} term={term} />
+        scheme === null ? (
+          <Empty title={t('overview.noRun')} hint={t('whatIf.noRun')} />
+        ) : (
+          <WithScheme
+            code={scheme.code}
+            version={scheme.version}
+            placeId={placeId}
+            placeName={place.name}
+            term={term}
+          />
+        )
       }
     </Awaiting>
   );
@@ -38,19 +48,26 @@ function WithScheme({ code, version, placeId, placeName, term }: WithSchemeProps
   const query = useQuery(ask(getScheme, { params: { code, version } }));
   const [changed, setChanged] = useState<Record<string, number>>({});
   const attempt = useMutation({
-    mutationFn: (weights: Record<string, number>) => send(whatIf, { body: { scheme: code, version, term, placeId, weights } }),
+    mutationFn: (weights: Record<string, number>) =>
+      send(whatIf, { body: { scheme: code, version, term, placeId, weights } }),
   });
   return (
     <Awaiting query={query}>
       {(scheme) => {
-        const aspects = scheme.nodes.filter(({ depth, parent }) => parent === null || (depth === 1 && parent === 'overall'));
+        const aspects = scheme.nodes.filter(
+          ({ depth, parent }) => parent === null || (depth === 1 && parent === 'overall'),
+        );
         const top = aspects.filter(({ node }) => node !== 'overall');
         const weights = Object.fromEntries(top.map(({ node, weight }) => [node, changed[node] ?? weight]));
         const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
         return (
           <div className="what-if">
             <Section title={t('whatIf.weights')} hint={`${say(scheme.title)} · ${placeName}`}>
-              <WeightSliders nodes={top} weights={weights} onChange={(node, weight) => setChanged({ ...changed, [node]: weight })} />
+              <WeightSliders
+                nodes={top}
+                weights={weights}
+                onChange={(node, weight) => setChanged({ ...changed, [node]: weight })}
+              />
               {total === 0 && <p className="fault">{t('whatIf.zero')}</p>}
               <div className="tools">
                 <Button kind="main" busy={attempt.isPending || total === 0} onClick={() => attempt.mutate(weights)}>
@@ -68,7 +85,9 @@ function WithScheme({ code, version, placeId, placeName, term }: WithSchemeProps
               <Refused error={attempt.error} />
             </Section>
             <Section title={t('whatIf.result')}>
-              <div aria-live="polite">{attempt.data ? <Comparison found={attempt.data} /> : <p className="hint">{t('whatIf.none')}</p>}</div>
+              <div aria-live="polite">
+                {attempt.data ? <Comparison found={attempt.data} /> : <p className="hint">{t('whatIf.none')}</p>}
+              </div>
             </Section>
           </div>
         );

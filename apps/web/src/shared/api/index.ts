@@ -1,5 +1,5 @@
-import { createClient, type Endpoint, type InputOf, type ReplyOf } from '@wuyu/contract';
 import { queryOptions } from '@tanstack/react-query';
+import { createClient, type Endpoint, type InputOf, type ReplyOf } from '@wuyu/contract';
 import { currentLanguage } from '../i18n/index';
 
 /** The typed client of the API; problems come back in the language of the interface. */
@@ -17,6 +17,10 @@ export function ask<E extends Endpoint>(endpoint: E, input?: InputOf<E>) {
 
 /** Calls an endpoint once. */
 export function send<E extends Endpoint>(endpoint: E, input?: InputOf<E>, signal?: AbortSignal): Promise<ReplyOf<E>> {
-  const call = client.call as (endpoint: E, input?: InputOf<E>, options?: { signal?: AbortSignal }) => Promise<ReplyOf<E>>;
+  const call = client.call as (
+    endpoint: E,
+    input?: InputOf<E>,
+    options?: { signal?: AbortSignal },
+  ) => Promise<ReplyOf<E>>;
   return call(endpoint, input ?? ({} as InputOf<E>), signal ? { signal } : {});
 }

@@ -16,5 +16,10 @@ export function troubleOf(t: TFunction, error: unknown): Trouble {
   if (error instanceof SaidProblem && error.status === 0) {
     return { status: 0, code: error.code, message: t('state.unreachable'), remedy: t('state.unreachableHint') };
   }
-  return { status: error instanceof SaidProblem ? error.status : 0, code: '', message: t('app.broken'), remedy: t('app.brokenHint') };
+  return {
+    status: error instanceof SaidProblem ? error.status : 0,
+    code: '',
+    message: t('app.broken'),
+    remedy: t('app.brokenHint'),
+  };
 }

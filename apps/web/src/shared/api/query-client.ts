@@ -1,5 +1,5 @@
-import { SaidProblem } from '@wuyu/contract';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { SaidProblem } from '@wuyu/contract';
 import { sessionKey } from '../session/session';
 
 /** A session that ended meanwhile leads to the sign-in page, whatever was being asked. */

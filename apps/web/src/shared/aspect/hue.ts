@@ -8,7 +8,18 @@ const hues: Record<string, string> = {
   overall: '#22303c',
 };
 
-const others = ['#2f5d8c', '#2e7658', '#8f5f12', '#7a4e9c', '#b0432f', '#1f7280', '#96406f', '#5b6b1f', '#4b56a6', '#7d5a44'];
+const others = [
+  '#2f5d8c',
+  '#2e7658',
+  '#8f5f12',
+  '#7a4e9c',
+  '#b0432f',
+  '#1f7280',
+  '#96406f',
+  '#5b6b1f',
+  '#4b56a6',
+  '#7d5a44',
+];
 
 /** @param place the aspect's place among its siblings, for schemes with other aspects. */
 export function hueOf(node: string, place: number): string {

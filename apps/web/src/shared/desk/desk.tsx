@@ -31,7 +31,13 @@ export function Desk({ children }: { children: ReactNode }) {
         },
         components: {
           Table: { headerBg: '#f1f4f4', headerColor: '#3f4d58', cellPaddingBlock: 10, cellPaddingInline: 12 },
-          Slider: { railBg: '#d5dcdf', railHoverBg: '#c6d0d4', handleColor: '#1d5a5e', trackBg: '#1d5a5e', trackHoverBg: '#164a4e' },
+          Slider: {
+            railBg: '#d5dcdf',
+            railHoverBg: '#c6d0d4',
+            handleColor: '#1d5a5e',
+            trackBg: '#1d5a5e',
+            trackHoverBg: '#164a4e',
+          },
         },
       }}
     >

@@ -13,9 +13,12 @@ export function percent(share: number): string {
 
 export function day(iso: string | null | undefined): string {
   if (!iso) return '—';
-  return new Intl.DateTimeFormat(currentLanguage(), { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${iso.slice(0, 10)}T00:00:00Z`),
-  );
+  return new Intl.DateTimeFormat(currentLanguage(), {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
 }
 
 export function moment(iso: string | null | undefined): string {
@@ -56,7 +59,10 @@ export function gradeTitle(t: TFunction, grade: number): string {
 export function classTitle(t: TFunction, one: { grade: number; number: number; name: string }): string {
   if (one.name) return one.name;
   const primary = Math.floor(one.grade / 10) === 1;
-  return t('grade.ofClass', { grade: primary ? t('grade.primary', { n: yearOf(one.grade) }) : gradeTitle(t, one.grade), n: one.number });
+  return t('grade.ofClass', {
+    grade: primary ? t('grade.primary', { n: yearOf(one.grade) }) : gradeTitle(t, one.grade),
+    n: one.number,
+  });
 }
 
 function yearOf(grade: number): string {

@@ -1,5 +1,5 @@
-import { getSession, SaidProblem, type Role, type Session } from '@wuyu/contract';
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { getSession, type Role, SaidProblem, type Session } from '@wuyu/contract';
 import { send } from '../api/index';
 
 export const sessionKey = ['session'] as const;

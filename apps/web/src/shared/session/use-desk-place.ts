@@ -1,5 +1,5 @@
-import { getPlace, listRuns, type Session } from '@wuyu/contract';
 import { useQuery } from '@tanstack/react-query';
+import { getPlace, listRuns, type Session } from '@wuyu/contract';
 import { ask } from '../api/index';
 import { ownPlaceId } from './session';
 
@@ -13,7 +13,10 @@ export function useDeskPlace(session: Session | null): number | null | undefined
   const own = ownPlaceId(session);
   const runs = useQuery({ ...ask(listRuns), enabled: own === null });
   const evaluated = runs.data?.runs[0]?.place.id;
-  const place = useQuery({ ...ask(getPlace, { params: { placeId: evaluated ?? 0 } }), enabled: own === null && evaluated !== undefined });
+  const place = useQuery({
+    ...ask(getPlace, { params: { placeId: evaluated ?? 0 } }),
+    enabled: own === null && evaluated !== undefined,
+  });
   if (own !== null) return own;
   if (runs.isPending || (evaluated !== undefined && place.isPending)) return undefined;
   return place.data?.path[0]?.id ?? null;

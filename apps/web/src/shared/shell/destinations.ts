@@ -1,7 +1,16 @@
 import type { Session } from '@wuyu/contract';
 import { hasRole, isDesk, ownPlaceId } from '../session/session';
 
-export type Word = 'overview' | 'imports' | 'runs' | 'whatIf' | 'schemes' | 'accounts' | 'classes' | 'children' | 'myPage';
+export type Word =
+  | 'overview'
+  | 'imports'
+  | 'runs'
+  | 'whatIf'
+  | 'schemes'
+  | 'accounts'
+  | 'classes'
+  | 'children'
+  | 'myPage';
 
 /** The ways on from every page, by what the account is. */
 export function destinations(session: Session): Array<{ to: string; word: Word }> {

@@ -1,6 +1,6 @@
 import './shell.css';
-import { changeLanguage, signOut } from '@wuyu/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { changeLanguage, signOut } from '@wuyu/contract';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router';
@@ -47,12 +47,22 @@ function Header() {
           <span className="brand-tagline">{t('app.tagline')}</span>
         </Link>
         {links.length > 0 && (
-          <button type="button" className="menu-button" aria-expanded={open} aria-controls="navigation" onClick={() => setOpen(!open)}>
+          <button
+            type="button"
+            className="menu-button"
+            aria-expanded={open}
+            aria-controls="navigation"
+            onClick={() => setOpen(!open)}
+          >
             {t('app.menu')}
           </button>
         )}
         {links.length > 0 && (
-          <nav id="navigation" className={open ? 'navigation navigation-open' : 'navigation'} aria-label={t('app.mainNavigation')}>
+          <nav
+            id="navigation"
+            className={open ? 'navigation navigation-open' : 'navigation'}
+            aria-label={t('app.mainNavigation')}
+          >
             <ul>
               {links.map(({ to, word }) => (
                 <li key={to}>
@@ -104,7 +114,12 @@ function LanguageButton({ signedIn }: { signedIn: boolean }) {
     await queries.invalidateQueries();
   };
   return (
-    <button type="button" className="header-link" lang={currentLanguage() === 'en' ? 'zh-CN' : 'en'} onClick={() => void change()}>
+    <button
+      type="button"
+      className="header-link"
+      lang={currentLanguage() === 'en' ? 'zh-CN' : 'en'}
+      onClick={() => void change()}
+    >
       {t('app.language')}
     </button>
   );

@@ -1,5 +1,5 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { listTerms, type TermBrief } from '@wuyu/contract';
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { ask } from '../api/index';
 

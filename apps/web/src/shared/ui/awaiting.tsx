@@ -1,8 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { troubleOf } from '../api/problem';
 import { Link } from 'react-router';
+import { troubleOf } from '../api/problem';
 import { Button } from './button';
 import { Notice } from './notice';
 import { Page } from './page';

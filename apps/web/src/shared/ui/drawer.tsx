@@ -15,7 +15,13 @@ export function Drawer({ title, onClose, children }: { title: string; onClose():
   const close = () => dialog.current?.close();
   return (
     // A click beside the sheet falls on the dialog itself.
-    <dialog ref={dialog} className="drawer" aria-labelledby={id} onClose={onClose} onClick={(event) => event.target === dialog.current && close()}>
+    <dialog
+      ref={dialog}
+      className="drawer"
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && close()}
+    >
       <div className="drawer-sheet">
         <div className="drawer-head">
           <h2 id={id}>{title}</h2>

@@ -34,7 +34,12 @@ export function Field({ label, hint, fault, ...input }: Described & InputHTMLAtt
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input {...input} id={id} aria-invalid={fault ? true : undefined} aria-describedby={describedBy(id, hint, fault)} />
+      <input
+        {...input}
+        id={id}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={describedBy(id, hint, fault)}
+      />
       <Below id={id} hint={hint} fault={fault} />
     </div>
   );

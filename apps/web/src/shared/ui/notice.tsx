@@ -3,7 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { troubleOf } from '../api/problem';
 
 /** Something the user should know; `bad` is said at once by a screen reader. */
-export function Notice({ tone, title, children }: { tone: 'bad' | 'good' | 'info'; title: string; children?: ReactNode }) {
+export function Notice({
+  tone,
+  title,
+  children,
+}: {
+  tone: 'bad' | 'good' | 'info';
+  title: string;
+  children?: ReactNode;
+}) {
   return (
     <div className={`notice notice-${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
       <p className="notice-title">{title}</p>

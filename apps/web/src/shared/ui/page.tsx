@@ -59,7 +59,17 @@ export function Page({ title, lead, crumbs = [], tools, narrow = false, children
 let arrived: string | undefined;
 
 /** A part of a page with its own heading. */
-export function Section({ title, hint, tools, children }: { title: string; hint?: ReactNode; tools?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  hint,
+  tools,
+  children,
+}: {
+  title: string;
+  hint?: ReactNode;
+  tools?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className="section">
       <div className="section-head">
