@@ -23,7 +23,7 @@ export async function bench({ students = 1_000_000, workers = 2, log }) {
       await fill(database, students, log);
       const run = async () => {
         const requested = await requestRun(database, { scheme: 'bench', term: '2025-2026-1', requestedBy: 'bench' }, now());
-        let stage = ''; const c0 = process.cpuUsage(); return performRun(database, requested.id, { dataDir: folder, workers, now, onProgress: (p, s) => { if (s !== stage) { stage = s; const u = process.cpuUsage(c0); log(s + ' user ' + u.user / 1e6 + ' sys ' + u.system / 1e6 + ' rss ' + process.memoryUsage().rss / 1e6); } } }).finally(() => { const u = process.cpuUsage(c0); log('end user ' + u.user / 1e6 + ' sys ' + u.system / 1e6); });
+        return performRun(database, requested.id, { dataDir: folder, workers, now });
       };
       const whole = await measure(folder, run);
       log(`whole: ${JSON.stringify(whole, (key, value) => (key === 'value' ? undefined : value))}`);

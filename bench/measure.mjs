@@ -54,13 +54,14 @@ export function forgetPeak() {
 export async function measure(dataDir, act) {
   globalThis.gc?.();
   forgetPeak();
-  const cpu = process.cpuUsage();
+  const own = readStat('self');
   const database = databaseSeconds(dataDir);
   const began = performance.now();
   const value = await act();
   const wall = (performance.now() - began) / 1000;
-  const used = process.cpuUsage(cpu);
-  const nodeSeconds = (used.user + used.system) / 1e6;
+  // With the processes that we started and that have ended.
+  const now = readStat('self');
+  const nodeSeconds = (now.own + now.reaped - own.own - own.reaped) / TICKS;
   const inDatabase = databaseSeconds(dataDir) - database;
   return {
     cpuSeconds: round(nodeSeconds + inDatabase),

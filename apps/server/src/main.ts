@@ -5,7 +5,7 @@ import { appTasks, buildApp } from './app.js';
 import type { Config } from './config.js';
 import { type DemoReady, isDemoLoaded, loadDemo } from './demo/load-demo.js';
 import { firstAdministrator } from './modules/identity/index.js';
-import { createRenderer } from './modules/report/index.js';
+import { createRenderer, sampleReport } from './modules/report/index.js';
 import { openRuns } from './modules/result/index.js';
 import { installBuiltIns } from './modules/scheme/index.js';
 import { type OpenDatabase, openDatabase } from './platform/database/index.js';
@@ -62,6 +62,8 @@ export async function startServer(
     for (const run of await openRuns(database.db)) await jobs.add('evaluate', { runId: run.id });
     const ready = prepare(database, config, options.demo, now, note, closing.signal).then((started) => {
       readiness = { ready: true, state: 'ready' };
+      // The first report of the day should not wait for a process to start and read its fonts.
+      void renderer.render(sampleReport()).catch(() => undefined);
       return started;
     });
     ready.catch((error: Error) => {

@@ -164,7 +164,7 @@ export function otherFacts(context: FactContext, member: Member): PupilFact[] {
     const mean = 64 + 13 * (0.7 * traits.fitness + 0.4 * habit(3));
     add('health.exercise-minutes', on, within(rounded(mean + 12 * random.normal(), 5), 0, 180));
   }
-  for (const on of spreadDays(random, days, target < 30 ? 1 : 3)) {
+  for (const on of spreadDays(random, days, 4)) {
     add('health.exercise-days', on, within(rounded(16 + 3.5 * traits.fitness + 2 * random.normal(), 1), 2, 22));
   }
   const sight = eyesight(seed, entryYear, place, study + (context.term.half - 1) / 2);

@@ -1,7 +1,7 @@
 import { Problem } from '@wuyu/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CsvRow, type CsvTable, withColumn } from './csv.js';
-import { cutLevel, leaf, moments, normScores, percentileScores, valueOf, weigh } from './exact.js';
+import { cutLevel, exactValue, leaf, moments, normScores, percentileScores, weigh } from './exact.js';
 import { makePupil, makeSchool, type Pupil, placeSheet, pupilSheet, type Seat, termSheet } from './pupils.js';
 import { cuts, leafOf, schemeOf } from './scheme.js';
 import { describeOn, sharedCsv, sharedJson } from './shared.js';
@@ -148,10 +148,10 @@ describeOn('Fitness measurements of adults', ['measure/fitness_kr_a.csv', 'measu
     for (const { column } of MEASURES) {
       const own = table.rows
         .filter((row) => row.gender === 'F' && ageOf(row) === 0)
-        .map((row) => valueOf(row[column] as string));
-      const { mean, sd } = norms['F.(0,29]']?.[column] as Norm;
-      expect(moments(own).mean).toBeCloseTo(mean, 10);
-      expect(moments(own).sdOfSample).toBeCloseTo(sd, 10);
+        .map((row) => exactValue(row[column] as string));
+      const reference = norms['F.(0,29]']?.[column] as Norm;
+      expect(moments(own).mean).toBeCloseTo(reference.mean, 10);
+      expect(moments(own).sdOfSample).toBeCloseTo(reference.sd, 10);
     }
   });
 
@@ -159,7 +159,7 @@ describeOn('Fitness measurements of adults', ['measure/fitness_kr_a.csv', 'measu
     const results = await world.results('adult-measurements', TERM);
     const members = (column: string) =>
       table.rows.map((row, i) => ({
-        raw: i === wrong && column === 'sit.and.bend.forward' ? undefined : valueOf(row[column] as string),
+        raw: i === wrong && column === 'sit.and.bend.forward' ? undefined : exactValue(row[column] as string),
         groups: [row.gender as string, String(ageOf(row))],
       }));
     const reach = normScores(members('sit.and.bend.forward'), 70, 10);

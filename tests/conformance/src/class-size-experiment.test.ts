@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CsvRow, type CsvTable, linesWhere } from './csv.js';
-import { cutLevel, divide, leaf, normScores, percentileScores, valueOf, weigh } from './exact.js';
+import { cutLevel, divide, exactValue, leaf, normScores, percentileScores, weigh } from './exact.js';
 import { followMoves, gradeName } from './moving-pupils.js';
 import { makePupil, makeSchool, type Pupil, placeSheet, pupilSheet, type Seat, termSheet } from './pupils.js';
 import { cuts, innerOf, leafOf, schemeOf } from './scheme.js';
@@ -140,7 +140,7 @@ describeOn('Four years of a class-size experiment with pupils who move', ['measu
       const results = await world.results('class-size-experiment', term);
       const rows = rowsOf(grade);
       const value = (text: string | undefined) =>
-        text === '' ? undefined : divide(valueOf(text as string) * 100n, 800n);
+        text === '' ? undefined : divide(exactValue(text as string) * 100n, 800n);
       const seats = seatsOf.get(grade) as Seat[];
       const math = normScores(
         rows.map(({ math: mark, sch }, i) => ({

@@ -4,12 +4,12 @@ import { type CsvRow, type CsvTable, withColumn } from './csv.js';
 import {
   cutLevel,
   divide,
+  exactValue,
   leaf,
   linearScore,
   type Member,
   normScores,
   percentileScores,
-  valueOf,
   weigh,
 } from './exact.js';
 import { makePupil, makeSchool, type Pupil, placeSheet, pupilSheet, type Seat, termSheet } from './pupils.js';
@@ -182,7 +182,7 @@ describeOn(
       await world.evaluate('daily-life', TERM);
       const results = await world.results('daily-life', TERM);
       const { rows } = table;
-      const mark = (row: CsvRow, column: string) => valueOf(row[column] as string) * 5n;
+      const mark = (row: CsvRow, column: string) => exactValue(row[column] as string) * 5n;
       const member =
         (raw: (row: CsvRow) => bigint, ...keys: Array<(row: CsvRow) => string>) =>
         (row: CsvRow): Member => ({
@@ -201,8 +201,8 @@ describeOn(
       const scoreOfStudy = { 1: 5000n, 2: 7000n, 3: 9000n, 4: 10_000n } as Record<string, bigint>;
       const want = rows.map((row, i) => {
         const marks = MARKS.map(({ column }) => mark(row, column));
-        const best = marks.reduce((most, one) => (one > most ? one : most)) / 100n;
-        const absence = linearScore(valueOf(row.absences as string), [30, 0], [0, 100]);
+        const best = BigInt(Math.max(...marks.map(Number))) / 100n;
+        const absence = linearScore(exactValue(row.absences as string), [30, 0], [0, 100]);
         const study = scoreOfStudy[row.studytime as string];
         const clubs = row.activities === 'yes' ? 10_000n : 6000n;
         const [marksNode, life] = [

@@ -12,7 +12,7 @@ export interface Member {
 const SMALLEST = 30;
 
 /** `12.5` → 125000. @throws RangeError for more than 4 fractional digits */
-export function valueOf(text: string): bigint {
+export function exactValue(text: string): bigint {
   const found = /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(text);
   if (!found) throw new RangeError(`no decimal of at most 4 digits: ${text}`);
   const size = BigInt((found[2] as string) + (found[3] ?? '').padEnd(4, '0'));
@@ -51,10 +51,10 @@ export function normScores(members: readonly Member[], mean: number, sd: number)
   });
 }
 
-/** a·√d <= b, exactly. */
+/** a·√d <= b, exactly; d > 0. */
 function rootAtMost(a: bigint, d: bigint, b: bigint): boolean {
   if (a <= 0n && b >= 0n) return true;
-  if (a >= 0n && b < 0n) return a === 0n && false;
+  if (a >= 0n && b < 0n) return false;
   return a > 0n ? a * a * d <= b * b : a * a * d >= b * b;
 }
 

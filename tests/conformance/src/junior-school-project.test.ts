@@ -4,6 +4,7 @@ import { type CsvRow, type CsvTable, linesWhere } from './csv.js';
 import {
   cutLevel,
   divide,
+  exactValue,
   leaf,
   linearScore,
   type Member,
@@ -11,7 +12,6 @@ import {
   normScores,
   percentileScores,
   shareLevels,
-  valueOf,
   weigh,
 } from './exact.js';
 import {
@@ -81,7 +81,7 @@ type Expected = Map<string, Record<string, Result>>;
 
 /** What every pupil should get, from the rows of one year. */
 function expectedOf(rows: readonly CsvRow[], pupils: ReadonlyMap<string, Pupil>): Expected {
-  const value = (row: CsvRow, column: string, full: bigint) => divide(valueOf(row[column] as string) * 100n, full);
+  const value = (row: CsvRow, column: string, full: bigint) => divide(exactValue(row[column] as string) * 100n, full);
   const member =
     (column: string, full: bigint, group: (row: CsvRow) => string) =>
     (row: CsvRow): Member => ({
@@ -210,7 +210,7 @@ describeOn('Three years of 48 primary schools', ['measure/jsp.csv', 'measure/jsp
     const both = new Set(rowsOf('0').map(({ id }) => id));
     const ends = rowsOf('2')
       .filter(({ id }) => both.has(id))
-      .map(({ math }) => valueOf(math as string));
+      .map(({ math }) => exactValue(math as string));
     expect(rows[0]?.mean).toBeCloseTo(moments(ends).mean, 9);
   });
 
@@ -228,7 +228,7 @@ describeOn('Three years of 48 primary schools', ['measure/jsp.csv', 'measure/jsp
         node: 'courses',
       });
       const observed = found.steps.find(({ node }) => node === 'math')?.observations;
-      const value = Number(divide(valueOf(row.math as string) * 100n, 40n)) / 10_000;
+      const value = Number(divide(exactValue(row.math as string) * 100n, 40n)) / 10_000;
       expect(observed).toEqual([
         expect.objectContaining({
           source: `jsp-${year}.csv`,
@@ -283,6 +283,8 @@ describeOn('Three years of 48 primary schools', ['measure/jsp.csv', 'measure/jsp
       const outcome = await other.observations('export.csv', exported, 'observations');
       expect(outcome).toMatchObject({ added: 3236 * 3 });
       expect(await other.exported()).toBe(exported);
+      const back = await world.observations('export.csv', exported, 'observations');
+      expect(back).toMatchObject({ added: 0, corrected: 0, unchanged: 3236 * 3 });
       for (const { term } of YEARS) {
         const here = await world.evaluate(profile.code, term);
         const there = await other.evaluate(profile.code, term, 2);
@@ -327,7 +329,7 @@ describeOn('Three years of 48 primary schools', ['measure/jsp.csv', 'measure/jsp
   });
 
   // A known gap: a file that was imported before is taken for known even when another has corrected it since.
-  it.fails('go back to the old mark when the first file comes once more', async () => {
+  it('go back to the old mark when the first file comes once more', async () => {
     const { year, term, date } = YEARS[2] as (typeof YEARS)[number];
     expect(await world.observations('jsp-2.csv', fileOf(year), profile.code, { date })).toMatchObject({ corrected: 1 });
     await world.evaluate(profile.code, term);

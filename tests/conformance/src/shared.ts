@@ -16,7 +16,11 @@ export function sharedPath(file: string): string {
 export function describeOn(title: string, files: readonly string[], block: () => void): void {
   const missing = files.find((file) => !existsSync(sharedPath(file)));
   if (missing === undefined) describe(title, block);
-  else describe.skip(`${title} (skipped: ${sharedPath(missing)} is not there)`, block);
+  else {
+    const reason = `skipped: ${sharedPath(missing)} is not there`;
+    console.info(`${title} (${reason})`);
+    describe.skip(`${title} (${reason})`, block);
+  }
 }
 
 export async function sharedText(file: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CsvRow, type CsvTable, linesWhere } from './csv.js';
-import { cutLevel, leaf, type Member, normScores, percentileScores, valueOf, weigh } from './exact.js';
+import { cutLevel, exactValue, leaf, type Member, normScores, percentileScores, weigh } from './exact.js';
 import { followMoves, gradeName } from './moving-pupils.js';
 import { makePupil, makeSchool, type Pupil, placeSheet, pupilSheet, type Seat, termSheet } from './pupils.js';
 import { cuts, leafOf, schemeOf } from './scheme.js';
@@ -86,7 +86,7 @@ describeOn('Five years of a state reading test', ['measure/sgpLong_reading.csv']
       const member =
         (keys: readonly string[]) =>
         (row: CsvRow): Member => ({
-          raw: row.SCALE_SCORE === '' ? undefined : valueOf(row.SCALE_SCORE as string) / 10n,
+          raw: row.SCALE_SCORE === '' ? undefined : exactValue(row.SCALE_SCORE as string) / 10n,
           // A few are recorded with one sex in one year and another in the next: the roster keeps the first.
           groups: keys.map((key) =>
             key === 'sex' ? (pupils.get(row.ID as string) as Pupil).sex : (row[key] as string),

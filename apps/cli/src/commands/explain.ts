@@ -1,5 +1,5 @@
 import { Problem } from '@wuyu/contract';
-import { type Explanation, explainNode, findStudentByNumber, getTerm } from '@wuyu/server';
+import { type Explanation, explainNode, findStudentByNumber, getTerm, recordAct } from '@wuyu/server';
 import type { Command } from 'commander';
 import { withInstallation } from '../installation.js';
 import { voiceOf } from '../say.js';
@@ -33,6 +33,7 @@ export function explainCommand(program: Command): void {
           node: options.node,
           scheme: options.scheme,
         });
+        await recordAct(database.db, { act: 'student.read', accountId: null, personId: student.id, details: { by: 'machine', term: term.code } });
         voice.outcome(explanation, linesOf(explanation, voice.language === 'en' ? 'en' : 'zh'));
       });
     });

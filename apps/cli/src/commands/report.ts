@@ -11,6 +11,7 @@ import {
   makeReport,
   performReportJob,
   problemOf,
+  recordAct,
   renderHtml,
   requestReportJob,
 } from '@wuyu/server';
@@ -74,6 +75,7 @@ async function reportStudent({ config, database }: Installation, options: Option
       await renderer.close();
     }
   }
+  await recordAct(database.db, { act: 'report.made', accountId: null, personId: student.id, details: { by: 'machine', term: term.code } });
   voice.outcome({ reports: 1, number: data.number, out: options.out }, [`${data.number} → ${options.out}`]);
 }
 
@@ -101,6 +103,7 @@ async function reportClass({ config, database }: Installation, options: Options,
     await copyFile(made, options.out);
     await rm(made);
   });
+  await recordAct(database.db, { act: 'report.batch', accountId: null, details: { by: 'machine', term: term.code, class: classId } });
   voice.outcome({ reports: done.done, skipped: problem?.values.count ?? 0, out: options.out }, [
     `${done.done} 份报告 → ${options.out}`,
   ]);

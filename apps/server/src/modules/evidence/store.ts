@@ -117,20 +117,18 @@ async function load(
   return { known: false, batchId, ...settled };
 }
 
-/** Whether this very file went in before and is still there: a withdrawn one may come again. */
+/**
+ * Whether this very file went in before and all of it still stands: after a correction or a withdrawal it may say something
+ * new again.
+ */
 async function isKnown(client: pg.PoolClient, { digest, profile }: NewBatch): Promise<boolean> {
   const { rows } = await client.query<{ id: number }>(
     'select id from batch where file_digest = $1 and profile_code = $2 and observations > 0',
     [digest, profile],
   );
   for (const { id } of rows) {
-    const standing = await client.query(
-      `select 1 from observation o where o.batch_id = $1 and not exists (
-         select 1 from correction c
-         where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell and c.by_cell is null) limit 1`,
-      [id],
-    );
-    if (standing.rowCount) return true;
+    const changed = await client.query('select 1 from correction where batch_id = $1 limit 1', [id]);
+    if (!changed.rowCount) return true;
   }
   return false;
 }

@@ -12,6 +12,9 @@ export interface Counter {
 
 const PERSONS_AT_ONCE = 2000;
 const SCALE = 10_000;
+/** The national number, or else a local one; never an identity document's. */
+const NUMBER = `select n.value from person_number n`;
+const FIRST = `and n.type in ('student', 'auxiliary', 'school') order by array_position(array['student', 'auxiliary', 'school'], n.type), n.value limit 1`;
 
 /**
  * Results as CSV in pieces: student number, term, node, score (empty: not enough data), level. The newest finished run of each
@@ -41,7 +44,7 @@ export async function* exportResults(
     for (;;) {
       const { rows } = await database.pool.query<{ person_id: number; run_id: number; scores: Buffer; levels: Buffer; number: string }>(
         `select distinct on (r.person_id) r.person_id, r.run_id, r.scores, r.levels, coalesce(n.value, '') as number
-         from result r left join person_number n on n.person_id = r.person_id and n.type = 'student'
+         from result r left join lateral (${NUMBER} where n.person_id = r.person_id ${FIRST}) n on true
          where r.term_id = $1 and r.run_id = any($2) and r.person_id > $3 order by r.person_id, r.run_id desc limit $4`,
         [term.id, runs.map(({ id }) => id), after, PERSONS_AT_ONCE],
       );
@@ -81,7 +84,7 @@ export async function* exportObservations(
       const { rows } = await database.pool.query<{ number: string; code: string; day: string; recorded_at: Date; value: number }>(
         `select coalesce(n.value, '') as number, i.code, o.day, o.recorded_at, o.value
          from observation o join indicator i on i.id = o.indicator_id
-         left join person_number n on n.person_id = o.person_id and n.type = 'student'
+         left join lateral (${NUMBER} where n.person_id = o.person_id ${FIRST}) n on true
          where o.term_id = $1 and o.person_id = any($2)
            and not exists (select from correction c where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell)
          order by o.person_id, i.code, o.day, o.recorded_at, o.cell`,

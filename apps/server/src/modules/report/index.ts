@@ -17,6 +17,7 @@ export { type RemarkKind, remarkKinds, remarksOf, writeRemark } from './remarks.
 export { type HtmlOptions, renderHtml } from './render-html.js';
 export { type PdfOptions, renderPdf, renderPdfMany } from './render-pdf.js';
 export { createRenderer, type Renderer, type RendererSettings } from './renderer.js';
+export { sampleReport } from './sample.js';
 export type {
   FitnessCard,
   ReportAspect,

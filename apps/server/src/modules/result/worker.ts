@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { assignLevels, attachFold, clearSubject, combine, parseScheme, rawOf, scoreLeaf } from '@wuyu/evaluation';
 import pg from 'pg';
-import { copyInto, copyOut, fieldOffset } from '../../platform/database/index.js';
+import { copyInto, copyOut, fieldOffset, streamingSocket } from '../../platform/database/index.js';
 import { ROW_WIDTHS } from './rows.js';
 import type { WorkerReply, WorkerStart, WorkerTask } from './tasks.js';
 
@@ -16,7 +16,13 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
 
   async function connected(): Promise<pg.Client> {
     if (!client) {
-      client = new pg.Client({ connectionString: start.connectionString, application_name: 'wuyu evaluation' });
+      const { connectionString } = start;
+      const plain = !/[?&](ssl|sslmode)=(?!disable|false|0)/.test(connectionString);
+      client = new pg.Client({
+        connectionString,
+        application_name: 'wuyu evaluation',
+        ...(plain ? { stream: streamingSocket } : {}),
+      });
       client.on('error', () => undefined);
       await client.connect();
     }

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { backup, copyInto, copyOut, ensureTermPartitions, fieldOffset, migrate, migrationStatus, nextIds, openTestDatabase, restore, type TestDatabase, withTransaction } from './index.js';
+import { backup, copyInto, copyOut, ensureTermPartitions, fieldOffset, migrate, migrationStatus, nextIds, openTestDatabase, restore, streamingSocket, type TestDatabase, withTransaction } from './index.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -111,6 +112,22 @@ describe('a streamed COPY out', () => {
     if (n > 0) expect(last).toBe(n * 1_000_003 - 5);
     // The connection is whole again.
     expect((await client.query('select 1 as one')).rows[0].one).toBe(1);
+  });
+
+  it('does the same through a socket with one buffer, again and again', async () => {
+    const client = new pg.Client({ connectionString: database.connectionString, stream: streamingSocket });
+    await client.connect();
+    onTestFinished(() => client.end());
+    for (const n of [0, 1, 70_001]) {
+      let sum = 0;
+      const rows = await copyOut(client, rowsOf(n), widths, (view, at) => {
+        sum += view.getInt32(at + fieldOffset(widths, 0));
+      });
+      expect([rows, sum]).toEqual([n, (n * (n + 1)) / 2]);
+      expect((await client.query("select repeat('字', 300000) as long")).rows[0].long).toHaveLength(300_000);
+    }
+    await expect(copyOut(client, 'copy (select 1 / (i - 9000) from generate_series(1, 10000) i) to stdout (format binary)', [4], () => undefined)).rejects.toThrow(/zero/);
+    expect((await client.query('select 3 as three')).rows[0].three).toBe(3);
   });
 
   it('fails with what PostgreSQL says, or when a field is missing, and leaves the connection usable', async () => {

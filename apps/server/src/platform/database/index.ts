@@ -1,6 +1,6 @@
 export { backup, restore } from './backup.js';
 export { type CopyWriter, copyInto } from './copy.js';
-export { copyOut, fieldOffset, type TakeRow } from './copy-out.js';
+export { copyOut, fieldOffset, streamingSocket, type TakeRow } from './copy-out.js';
 export { appendLock, nextIds, rosterLock } from './ids.js';
 export { migrate, type MigrationStatus, migrationStatus } from './migrate.js';
 export { connect, type Db, type OpenDatabase, openDatabase, type Tx, withTransaction } from './open.js';

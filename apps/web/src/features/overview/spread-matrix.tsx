@@ -7,6 +7,7 @@ import { number } from '../../shared/i18n/format';
 import { say } from '../../shared/i18n/index';
 import { Choice } from '../../shared/ui/field';
 import { Section } from '../../shared/ui/page';
+import { ScrollX } from '../../shared/ui/scroll-x';
 import { LevelBar } from './level-bar';
 import { SpreadStrip } from './spread-strip';
 
@@ -51,7 +52,7 @@ export function SpreadMatrix({ title, hint, aspects, rows }: MatrixProps) {
       }
     >
       {view === 'levels' && <Legend rows={rows} />}
-      <div className="scroll-x" tabIndex={0} role="region" aria-label={title}>
+      <ScrollX label={title}>
         <table className="plain-table matrix">
           <thead>
             <tr>
@@ -81,7 +82,7 @@ export function SpreadMatrix({ title, hint, aspects, rows }: MatrixProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
     </Section>
   );
 }

@@ -46,6 +46,7 @@ export function WholeCards({ aspects, whole }: Pick<Found, 'aspects' | 'whole'>)
 function Histogram({ spread, hue, title }: { spread: Distribution; hue: string; title: string }) {
   const { t } = useTranslation();
   const most = Math.max(1, ...spread.histogram);
+  const bins = spread.histogram.map((count, bin) => ({ bin, count }));
   const said = t('overview.histogramSaid', {
     title,
     n: spread.n,
@@ -54,10 +55,9 @@ function Histogram({ spread, hue, title }: { spread: Distribution; hue: string; 
   });
   return (
     <svg className="histogram" viewBox="0 0 200 58" role="img" aria-label={said} preserveAspectRatio="none">
-      {spread.histogram.map((count, bin) => (
-        // The bins never move.
+      {bins.map(({ bin, count }) => (
         <rect
-          key={`bin ${bin * 5}`}
+          key={bin}
           x={bin * 10 + 0.8}
           width={8.4}
           y={56 - (54 * count) / most}

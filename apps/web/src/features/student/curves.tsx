@@ -7,6 +7,7 @@ import { number, termShort } from '../../shared/i18n/format';
 import { say } from '../../shared/i18n/index';
 import { Choice } from '../../shared/ui/field';
 import { Section } from '../../shared/ui/page';
+import { ScrollX } from '../../shared/ui/scroll-x';
 
 type Curve = StudentPage['curves'][number];
 
@@ -23,7 +24,7 @@ function scoreIn(curve: Curve, term: string): number | null {
 
 /** The same node over the terms. The pupil is compared with nobody else, and a term without data is a gap. */
 export function Curves({ student }: { student: StudentPage }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [shown, setShown] = useState(ALL);
   const { curves } = student;
   const terms = useMemo(() => termsOf(curves), [curves]);
@@ -65,8 +66,7 @@ export function Curves({ student }: { student: StudentPage }) {
         };
       }),
     }),
-    // The words of the axis change with the language.
-    [curves, terms, shown, t, i18n.language],
+    [curves, terms, shown, t],
   );
   return (
     <Section title={t('student.curves')} hint={t('student.curvesHint')}>
@@ -104,7 +104,7 @@ function lowest(curves: readonly Curve[]): number {
 function CurvesTable({ curves, terms }: { curves: readonly Curve[]; terms: readonly string[] }) {
   const { t } = useTranslation();
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={t('student.curves')}>
+    <ScrollX label={t('student.curves')}>
       <table className="plain-table">
         <thead>
           <tr>
@@ -129,6 +129,6 @@ function CurvesTable({ curves, terms }: { curves: readonly Curve[]; terms: reado
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

@@ -125,7 +125,7 @@ function RemarkForm({
           maxLength={MOST}
           value={text}
           aria-describedby={`${id}-hint`}
-          // The person asked to write: the next key belongs here.
+          // biome-ignore lint/a11y/noAutofocus: the person asked to write, so the next key belongs here.
           autoFocus
           onChange={(event) => setText(event.target.value)}
         />

@@ -5,6 +5,7 @@ import { hueOf, tint } from '../../shared/aspect/hue';
 import { Chart } from '../../shared/chart/chart';
 import { number } from '../../shared/i18n/format';
 import { say } from '../../shared/i18n/index';
+import { ScrollX } from '../../shared/ui/scroll-x';
 
 type Found = ReplyOf<typeof whatIf>;
 type Aspect = Found['aspects'][number];
@@ -31,7 +32,7 @@ export function Comparison({ found }: { found: Found }) {
 }
 
 function BeforeAfter({ aspect, hue }: { aspect: Aspect; hue: string }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { before, after } = aspect;
   const option = useMemo(
     () => ({
@@ -69,8 +70,7 @@ function BeforeAfter({ aspect, hue }: { aspect: Aspect; hue: string }) {
         },
       ],
     }),
-    // The words of the legend change with the language.
-    [before, after, hue, t, i18n.language],
+    [before, after, hue, t],
   );
   const levels = before.levels.map(({ level }) => level);
   return (
@@ -85,7 +85,7 @@ function BeforeAfter({ aspect, hue }: { aspect: Aspect; hue: string }) {
       ) : (
         <p className="hint">{t('state.tooFew')}</p>
       )}
-      <div className="scroll-x" tabIndex={0} role="region" aria-label={say(aspect.title)}>
+      <ScrollX label={say(aspect.title)}>
         <table className="plain-table">
           <thead>
             <tr>
@@ -118,7 +118,7 @@ function BeforeAfter({ aspect, hue }: { aspect: Aspect; hue: string }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
     </article>
   );
 }

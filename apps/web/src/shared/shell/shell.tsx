@@ -1,9 +1,9 @@
 import './shell.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { changeLanguage, signOut } from '@wuyu/contract';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router';
+import { Link, NavLink, Outlet, useNavigate, useNavigation } from 'react-router';
 import { send } from '../api/index';
 import { Mark } from '../aspect/blossom';
 import { currentLanguage, speak } from '../i18n/index';
@@ -33,9 +33,7 @@ export function Shell() {
 function Header() {
   const { t } = useTranslation();
   const { data: session } = useQuery(sessionQuery);
-  const { pathname } = useLocation();
   const [open, setOpen] = useState(false);
-  useEffect(() => setOpen(false), [pathname]);
   const signedIn = session !== null && session !== undefined && !session.account.mustChange;
   const links = signedIn ? destinations(session) : [];
   return (
@@ -66,7 +64,9 @@ function Header() {
             <ul>
               {links.map(({ to, word }) => (
                 <li key={to}>
-                  <NavLink to={to}>{t(`nav.${word}`)}</NavLink>
+                  <NavLink to={to} onClick={() => setOpen(false)}>
+                    {t(`nav.${word}`)}
+                  </NavLink>
                 </li>
               ))}
             </ul>

@@ -13,7 +13,7 @@ export function Progress({ share, said }: { share: number; said: string }) {
         aria-valuemax={100}
         aria-valuenow={Math.floor(share * 100)}
       >
-        <span style={{ width: `${share * 100}%` }} />
+        <span className="progress-fill" style={{ width: `${share * 100}%` }} />
       </div>
       <span className="progress-figure" aria-hidden="true">
         {percent(share)}%
