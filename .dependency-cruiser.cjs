@@ -12,7 +12,13 @@ const modules = 'apps/server/src/modules';
 
 module.exports = {
   forbidden: [
-    { name: 'no-circles', severity: 'error', comment: 'A circle has no order in which to read it.', from: {}, to: { circular: true } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'A circle has no order in which to read it.',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'packages-are-pure',
       severity: 'error',
@@ -60,7 +66,14 @@ module.exports = {
       severity: 'error',
       comment,
       from: { path: `^${modules}/${floor}/`, pathNot: '\\.test\\.ts$' },
-      to: { path: `^${modules}/(${floors.slice(at + 1).map(([above]) => above).join('|') || 'none'})/` },
+      to: {
+        path: `^${modules}/(${
+          floors
+            .slice(at + 1)
+            .map(([above]) => above)
+            .join('|') || 'none'
+        })/`,
+      },
     })),
     ...floors.map(([floor]) => ({
       name: `${floor}-through-its-face`,
@@ -75,6 +88,10 @@ module.exports = {
     exclude: { path: '(^|/)(dist|node_modules)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.tsx', '.js', '.mjs'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs'],
+    },
   },
 };

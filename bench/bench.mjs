@@ -25,4 +25,16 @@ const rows = await bench({
   log,
 });
 if (values.json) console.log(JSON.stringify(rows));
-else console.table(rows.map(({ name: row, cpuSeconds, wallSeconds, peakMiB, rate, unit, reference, ratio }) => ({ row, cpuSeconds, wallSeconds, peakMiB, rate, unit, reference, ratio })));
+else
+  console.table(
+    rows.map(({ name: row, cpuSeconds, wallSeconds, peakMiB, rate, unit, reference, ratio }) => ({
+      row,
+      cpuSeconds,
+      wallSeconds,
+      peakMiB,
+      rate,
+      unit,
+      reference,
+      ratio,
+    })),
+  );

@@ -1,12 +1,9 @@
 // A whole evaluation: 1,000,000 pupils × 50 observations on 40 indicators; norms, percentiles, levels. Then again after 1 % new
 // observations, and other weights.
-import {
-  copyInto,
-  ensureTermPartitions,
-  openDatabase,
-} from '../apps/server/dist/platform/database/index.js';
+
 import { performRun, requestRun, whatIf } from '../apps/server/dist/modules/result/index.js';
 import { publishScheme } from '../apps/server/dist/modules/scheme/index.js';
+import { copyInto, ensureTermPartitions, openDatabase } from '../apps/server/dist/platform/database/index.js';
 import { measure, round, withFolder } from './measure.mjs';
 
 const LEAVES = 40;
@@ -22,7 +19,11 @@ export async function bench({ students = 1_000_000, workers = 2, log }) {
     try {
       await fill(database, students, log);
       const run = async () => {
-        const requested = await requestRun(database, { scheme: 'bench', term: '2025-2026-1', requestedBy: 'bench' }, now());
+        const requested = await requestRun(
+          database,
+          { scheme: 'bench', term: '2025-2026-1', requestedBy: 'bench' },
+          now(),
+        );
         return performRun(database, requested.id, { dataDir: folder, workers, now });
       };
       const whole = await measure(folder, run);
@@ -59,11 +60,15 @@ export async function bench({ students = 1_000_000, workers = 2, log }) {
 async function fill({ db, pool }, students, log) {
   const schools = Math.max(1, Math.round(students / PUPILS_A_SCHOOL));
   await pool.query(`insert into place (id, kind, code, name, parent_id) values (1, 'province', 'p', '省', null)`);
-  await pool.query(`insert into place (id, kind, code, name, parent_id) select 2 + i, 'county', 'c' || i, '县' || i, 1 from generate_series(0, 99) i`);
+  await pool.query(
+    `insert into place (id, kind, code, name, parent_id) select 2 + i, 'county', 'c' || i, '县' || i, 1 from generate_series(0, 99) i`,
+  );
   await pool.query(
     `insert into place (id, kind, code, name, parent_id) select 1000 + i, 'school', 's' || i, '校' || i, 2 + i % 100 from generate_series(0, ${schools - 1}) i`,
   );
-  await pool.query(`insert into term (id, code, school_year, half, starts_on, ends_on) values (1, '2025-2026-1', 2025, 1, '2025-09-01', '2026-01-31')`);
+  await pool.query(
+    `insert into term (id, code, school_year, half, starts_on, ends_on) values (1, '2025-2026-1', 2025, 1, '2025-09-01', '2026-01-31')`,
+  );
   // Twelve grades a school: six primary, three junior, three senior.
   await pool.query(
     `insert into class (id, place_id, stage, entry_year, number)
@@ -77,7 +82,9 @@ async function fill({ db, pool }, students, log) {
   await pool.query(
     `insert into enrolment (person_id, starts_on, class_id) select i, '2025-09-01', ((i - 1) % ${schools * 12}) + 1 from generate_series(1, ${students}) i`,
   );
-  await pool.query(`insert into indicator (id, code, title_zh, title_en) select 1000 + i, 'b.i' || i, '指标', 'i' from generate_series(1, ${LEAVES}) i`);
+  await pool.query(
+    `insert into indicator (id, code, title_zh, title_en) select 1000 + i, 'b.i' || i, '指标', 'i' from generate_series(1, ${LEAVES}) i`,
+  );
   const client = await pool.connect();
   await ensureTermPartitions(client);
   client.release();
@@ -92,7 +99,9 @@ async function addObservations({ pool }, batch, count, students, seed) {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query(`insert into batch (id, source, recorded_at, observations) values (${batch}, 'bench', '2025-12-01', ${count})`);
+    await client.query(
+      `insert into batch (id, source, recorded_at, observations) values (${batch}, 'bench', '2025-12-01', ${count})`,
+    );
     const bulk = batch === 1;
     // Load first, index after: the partition stands aside meanwhile.
     if (bulk) {
@@ -132,11 +141,28 @@ function schemeOf() {
     const kinds = [
       { raw: { fn: 'mean' }, score: { fn: 'norm', group: ['grade', 'county'], mean: 70, sd: 10 } },
       { raw: { fn: 'sum' }, score: { fn: 'percentile', group: ['grade', 'school'] } },
-      { raw: { fn: 'sum' }, score: { fn: 'points', points: [[0, 0], [40, 60], [80, 85], [200, 100]] } },
+      {
+        raw: { fn: 'sum' },
+        score: {
+          fn: 'points',
+          points: [
+            [0, 0],
+            [40, 60],
+            [80, 85],
+            [200, 100],
+          ],
+        },
+      },
       { raw: { fn: 'max' }, score: { fn: 'linear', from: [0, 100], to: [20, 100] } },
       { raw: { fn: 'latest' }, score: { fn: 'identity' } },
     ];
-    return { code: `b.leaf${i}`, weight: 10 + (i % 7), title: { zh: '点', en: 'leaf' }, from: [`b.i${i}`], ...kinds[i % 5] };
+    return {
+      code: `b.leaf${i}`,
+      weight: 10 + (i % 7),
+      title: { zh: '点', en: 'leaf' },
+      from: [`b.i${i}`],
+      ...kinds[i % 5],
+    };
   };
   return {
     code: 'bench',
@@ -149,7 +175,15 @@ function schemeOf() {
       title: { zh: '方面', en: 'aspect' },
       children: Array.from({ length: LEAVES / 5 }, (_, i) => leaf(top * (LEAVES / 5) + i + 1)),
     })),
-    levels: { fn: 'cuts', cuts: [['A', 85], ['B', 70], ['C', 60], ['D', 0]] },
+    levels: {
+      fn: 'cuts',
+      cuts: [
+        ['A', 85],
+        ['B', 70],
+        ['C', 60],
+        ['D', 0],
+      ],
+    },
     coverage: 0.5,
   };
 }

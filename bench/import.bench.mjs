@@ -30,12 +30,23 @@ export async function bench({ students = 1_000_000, log }) {
       await enrol(database.pool, students);
       const file = path.join(folder, 'observations.csv');
       log(`writing ${students * PER_STUDENT} rows …`);
-      const rows = simulateObservations({ students, perStudent: PER_STUDENT, indicators: INDICATORS, seed: SEED, term: TERM, lastTerm: TERM });
+      const rows = simulateObservations({
+        students,
+        perStudent: PER_STUDENT,
+        indicators: INDICATORS,
+        seed: SEED,
+        term: TERM,
+        lastTerm: TERM,
+      });
       await pipeline(Readable.from(rows), createWriteStream(file));
       const megabytes = Math.round((await stat(file)).size / 1e6);
       log(`${megabytes} MB; importing …`);
       const imported = await measure(folder, () =>
-        importObservations(database, { recordedBy: 'bench' }, { path: file, fileName: 'observations.csv', profile: 'observations', now }),
+        importObservations(
+          database,
+          { recordedBy: 'bench' },
+          { path: file, fileName: 'observations.csv', profile: 'observations', now },
+        ),
       );
       log(`bare COPY …`);
       const bare = await bareCopy(database.pool, folder);
@@ -45,8 +56,22 @@ export async function bench({ students = 1_000_000, log }) {
       const { value: _imported, ...figures } = imported;
       const { value: _bare, ...bareFigures } = bare;
       return [
-        { name: 'import', ...figures, rate: Math.round(rate), unit: 'rows/s', reference: Math.round(bareRate), ratio: round(rate / bareRate) },
-        { name: 'bare-copy', ...bareFigures, rate: Math.round(bareRate), unit: 'rows/s', reference: Math.round(bareRate), ratio: 1 },
+        {
+          name: 'import',
+          ...figures,
+          rate: Math.round(rate),
+          unit: 'rows/s',
+          reference: Math.round(bareRate),
+          ratio: round(rate / bareRate),
+        },
+        {
+          name: 'bare-copy',
+          ...bareFigures,
+          rate: Math.round(bareRate),
+          unit: 'rows/s',
+          reference: Math.round(bareRate),
+          ratio: 1,
+        },
       ];
     } finally {
       await database.close();
@@ -57,10 +82,18 @@ export async function bench({ students = 1_000_000, log }) {
 async function enrol(pool, students) {
   await pool.query(`insert into place (id, kind, code, name) values (1, 'county', '990101', '云溪县')`);
   await pool.query(`insert into place (id, kind, code, name, parent_id) values (2, 'school', '9901010001', '一校', 1)`);
-  await pool.query(`insert into term (id, code, school_year, half, starts_on, ends_on) values (1, '${TERM}', 2025, 1, '2025-09-01', '2026-01-31')`);
-  await pool.query('insert into class (id, place_id, stage, entry_year, number) select i, 2, 1, 2020 + i / 900, 1 + i % 900 from generate_series(1, 2000) i');
-  await pool.query(`insert into person (id, kind, name, changed_at) select i, 'student', '生', '2025-09-01' from generate_series(1, ${students}) i`);
-  await pool.query(`insert into enrolment (person_id, starts_on, class_id) select i, '2025-09-01', 1 + i % 2000 from generate_series(1, ${students}) i`);
+  await pool.query(
+    `insert into term (id, code, school_year, half, starts_on, ends_on) values (1, '${TERM}', 2025, 1, '2025-09-01', '2026-01-31')`,
+  );
+  await pool.query(
+    'insert into class (id, place_id, stage, entry_year, number) select i, 2, 1, 2020 + i / 900, 1 + i % 900 from generate_series(1, 2000) i',
+  );
+  await pool.query(
+    `insert into person (id, kind, name, changed_at) select i, 'student', '生', '2025-09-01' from generate_series(1, ${students}) i`,
+  );
+  await pool.query(
+    `insert into enrolment (person_id, starts_on, class_id) select i, '2025-09-01', 1 + i % 2000 from generate_series(1, ${students}) i`,
+  );
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -90,7 +123,10 @@ async function bareCopy(pool, folder) {
     return await measure(folder, async () => {
       await client.query('begin');
       await client.query('create table bare (like observation)');
-      await pipeline(createReadStream(file, { highWaterMark: 1 << 18 }), client.query(copyFrom('copy bare from stdin')));
+      await pipeline(
+        createReadStream(file, { highWaterMark: 1 << 18 }),
+        client.query(copyFrom('copy bare from stdin')),
+      );
       await client.query("set local maintenance_work_mem = '256MB'");
       await client.query('create index on bare (person_id)');
       await client.query('create index on bare using brin (batch_id) with (pages_per_range = 32)');

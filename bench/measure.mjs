@@ -25,7 +25,10 @@ export function databaseSeconds(dataDir) {
 
 function readStat(pid) {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').map(Number);
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+      .map(Number);
     return { parent: fields[1], own: fields[11] + fields[12], reaped: fields[13] + fields[14] };
   } catch {
     return undefined;

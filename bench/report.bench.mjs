@@ -1,6 +1,12 @@
 // Growth reports: a school's batch from the database into a zip, and the first single report after a start.
-import { createRenderer, makeReport, performReportJob, requestReportJob } from '../apps/server/dist/modules/report/index.js';
+
 import { importFiles } from '../apps/server/dist/demo/load-demo.js';
+import {
+  createRenderer,
+  makeReport,
+  performReportJob,
+  requestReportJob,
+} from '../apps/server/dist/modules/report/index.js';
 import { performRun, requestRun } from '../apps/server/dist/modules/result/index.js';
 import { installBuiltIns } from '../apps/server/dist/modules/scheme/index.js';
 import { openDatabase } from '../apps/server/dist/platform/database/index.js';
@@ -20,19 +26,38 @@ export async function bench({ students = 300, log }) {
       const region = simulateRegion({ students, terms: 2, seed: 5, schools: 1 });
       await importFiles(database, folder, region.files(), { now, note: log });
       for (const { code } of region.terms) {
-        const run = await requestRun(database, { scheme: 'student-five-aspects', term: code, requestedBy: 'bench' }, now());
+        const run = await requestRun(
+          database,
+          { scheme: 'student-five-aspects', term: code, requestedBy: 'bench' },
+          now(),
+        );
         await performRun(database, run.id, { dataDir: folder, workers: 2, now });
       }
       const term = (await database.pool.query('select max(id) as id from term')).rows[0].id;
-      const school = (await database.pool.query(`select c.place_id as id from enrolment e join class c on c.id = e.class_id group by 1 order by count(*) desc limit 1`)).rows[0].id;
-      const pupil = (await database.pool.query('select max(person_id) as id from result where term_id = $1', [term])).rows[0].id;
+      const school = (
+        await database.pool.query(
+          `select c.place_id as id from enrolment e join class c on c.id = e.class_id group by 1 order by count(*) desc limit 1`,
+        )
+      ).rows[0].id;
+      const pupil = (await database.pool.query('select max(person_id) as id from result where term_id = $1', [term]))
+        .rows[0].id;
       const first = await measure(folder, async () => {
         const renderer = createRenderer({ workers: 1, dataDir: folder });
-        const data = await makeReport(database.db, { personId: pupil, termId: term, language: 'zh-CN', at: now(), dayOf });
+        const data = await makeReport(database.db, {
+          personId: pupil,
+          termId: term,
+          language: 'zh-CN',
+          at: now(),
+          dayOf,
+        });
         await renderer.render(data);
         await renderer.close();
       });
-      const job = await requestReportJob(database.db, { termId: term, placeId: school, form: 'zip', requestedBy: null }, now());
+      const job = await requestReportJob(
+        database.db,
+        { termId: term, placeId: school, form: 'zip', requestedBy: null },
+        now(),
+      );
       const batch = await measure(folder, async () => {
         const renderer = createRenderer({ workers: 2, dataDir: folder });
         await performReportJob(database.db, job.id, { dataDir: folder, renderer, publicUrl: undefined, now, dayOf });
@@ -44,8 +69,22 @@ export async function bench({ students = 300, log }) {
       log(`${reports} reports`);
       const rate = reports / figures.cpuSeconds;
       return [
-        { name: 'report', ...figures, rate: round(rate), unit: 'reports/CPU s', reference: REPORTS_A_SECOND, ratio: round(rate / REPORTS_A_SECOND) },
-        { name: 'report-first', ...firstFigures, rate: round(1 / firstFigures.wallSeconds), unit: 'reports/s', reference: FIRST_SECONDS, ratio: round(firstFigures.wallSeconds / FIRST_SECONDS) },
+        {
+          name: 'report',
+          ...figures,
+          rate: round(rate),
+          unit: 'reports/CPU s',
+          reference: REPORTS_A_SECOND,
+          ratio: round(rate / REPORTS_A_SECOND),
+        },
+        {
+          name: 'report-first',
+          ...firstFigures,
+          rate: round(1 / firstFigures.wallSeconds),
+          unit: 'reports/s',
+          reference: FIRST_SECONDS,
+          ratio: round(firstFigures.wallSeconds / FIRST_SECONDS),
+        },
       ];
     } finally {
       await database.close();

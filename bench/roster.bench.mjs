@@ -1,11 +1,11 @@
 // A roster workbook of 100,000 rows: read, checked, imported; then the same again, which changes nothing.
 import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { csvLines } from '../apps/server/dist/demo/load-demo.js';
 import { importRoster } from '../apps/server/dist/modules/roster/index.js';
 import { installBuiltIns } from '../apps/server/dist/modules/scheme/index.js';
 import { openDatabase } from '../apps/server/dist/platform/database/index.js';
-import { csvLines } from '../apps/server/dist/demo/load-demo.js';
-import { writeFile } from 'node:fs/promises';
 import { simulateRegion } from '../packages/simulation/dist/index.js';
 import { measure, round, withFolder } from './measure.mjs';
 
@@ -37,15 +37,21 @@ export async function bench({ students = 100_000, log }) {
         } else if (['places', 'terms', 'courses', 'classes'].includes(file.table)) {
           const target = path.join(folder, file.name);
           await writeFile(target, csvLines(file));
-          await importRoster(database.db, { recordedBy: 'bench' }, { path: target, fileName: file.name, asOf: file.asOf ?? '2026-02-01' });
+          await importRoster(
+            database.db,
+            { recordedBy: 'bench' },
+            { path: target, fileName: file.name, asOf: file.asOf ?? '2026-02-01' },
+          );
         }
       }
       await book.commit();
       log(`${students} rows written; importing …`);
-      const act = () => importRoster(database.db, { recordedBy: 'bench' }, { path: sheet, fileName: 'students.xlsx', asOf });
+      const act = () =>
+        importRoster(database.db, { recordedBy: 'bench' }, { path: sheet, fileName: 'students.xlsx', asOf });
       const first = await measure(folder, act);
       const again = await measure(folder, act);
-      if (again.value.added !== 0 || again.value.unchanged !== first.value.added) throw new Error('The same file again changed something.');
+      if (again.value.added !== 0 || again.value.unchanged !== first.value.added)
+        throw new Error('The same file again changed something.');
       const row = (name, { value, ...figures }) => ({
         name,
         ...figures,

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { problemWords } from '../packages/contract/dist/index.js';
 
 const places = ['packages', 'apps/server/src', 'apps/cli/src'];
-const raised = /(?:new Problem\(\s*\d+,\s*|code:\s*|fault\([^'"`]*|Fault\([^'"`]*)'([a-z]+(?:-[a-z]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*)'/g;
+const raised =
+  /(?:new Problem\(\s*\d+,\s*|code:\s*|fault\([^'"`]*|Fault\([^'"`]*)'([a-z]+(?:-[a-z]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*)'/g;
 const areas = new Set(Object.keys(problemWords).map((code) => code.split('.')[0]));
 const faults = [];
 
@@ -18,7 +19,11 @@ function* sources(folder) {
 for (const place of places) {
   for (const file of sources(place)) {
     for (const [, code] of readFileSync(file, 'utf8').matchAll(raised)) {
-      if (areas.has(code.split('.')[0]) && !(code in problemWords) && !/^(scheme|academic|health|moral|art|practice|seed)\./.test(code)) {
+      if (
+        areas.has(code.split('.')[0]) &&
+        !(code in problemWords) &&
+        !/^(scheme|academic|health|moral|art|practice|seed)\./.test(code)
+      ) {
         faults.push(`${file}: no words for ${code}`);
       }
     }

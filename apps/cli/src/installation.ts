@@ -1,4 +1,4 @@
-import { type Config, type OpenDatabase, installBuiltIns, openDatabase, readConfig } from '@wuyu/server';
+import { type Config, installBuiltIns, type OpenDatabase, openDatabase, readConfig } from '@wuyu/server';
 
 export interface Installation {
   config: Config;
@@ -11,7 +11,8 @@ export async function withInstallation<T>(act: (installation: Installation) => P
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
   try {
     const changed = await installBuiltIns(database.db, new Date());
-    for (const code of changed) process.stderr.write(`wuyu: schemes/${code}.json was changed without a new version; the published one stands\n`);
+    for (const code of changed)
+      process.stderr.write(`wuyu: schemes/${code}.json was changed without a new version; the published one stands\n`);
     return await act({ config, database });
   } finally {
     await database.close();

@@ -10,9 +10,6 @@ import { simulateCommand } from './commands/simulate.js';
 import { sayRefusal, voiceOf } from './say.js';
 import { UsageError } from './usage.js';
 
-
-
-
 /**
  * The `wuyu` command.
  *
@@ -39,7 +36,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   everyCommand(program, (command) => {
     command.exitOverride();
     if (command.commands.length === 0) {
-      command.option('--json', 'print one JSON document, for scripts').option('--lang <language>', 'zh-CN or en', 'zh-CN');
+      command
+        .option('--json', 'print one JSON document, for scripts')
+        .option('--lang <language>', 'zh-CN or en', 'zh-CN');
     }
   });
   try {

@@ -28,9 +28,11 @@ export function voiceOf(options: { json?: boolean; lang?: string }): Voice {
     },
     progress(share, line) {
       if (json || !process.stderr.isTTY) return;
-      process.stderr.write(`\r${line} ${Math.round(share * 100)
-        .toString()
-        .padStart(3)} %${share >= 1 ? '\n' : ''}`);
+      process.stderr.write(
+        `\r${line} ${Math.round(share * 100)
+          .toString()
+          .padStart(3)} %${share >= 1 ? '\n' : ''}`,
+      );
     },
   };
 }
@@ -44,7 +46,10 @@ export function sayRefusal(voice: Voice, error: unknown): number {
     return 1;
   }
   const said = sayProblem(error.code, error.values, voice.language);
-  const faults = error.faults.map((fault) => ({ ...fault, ...sayProblem(fault.code, fault.values ?? {}, voice.language) }));
+  const faults = error.faults.map((fault) => ({
+    ...fault,
+    ...sayProblem(fault.code, fault.values ?? {}, voice.language),
+  }));
   if (voice.json) {
     process.stdout.write(`${JSON.stringify({ error: { code: error.code, values: error.values, ...said, faults } })}\n`);
     return 1;
@@ -59,7 +64,10 @@ export function sayRefusal(voice: Voice, error: unknown): number {
   return 1;
 }
 
-function placeOf(fault: { file?: string; sheet?: string; row?: number; column?: string; path?: string }, language: Language): string {
+function placeOf(
+  fault: { file?: string; sheet?: string; row?: number; column?: string; path?: string },
+  language: Language,
+): string {
   const zh = language !== 'en';
   return [
     fault.file,

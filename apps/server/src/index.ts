@@ -2,8 +2,8 @@ export { type Config, ConfigurationError, dayIn, offsetIn, readConfig } from './
 export { csvLines, importFiles } from './demo/load-demo.js';
 export { type Server, type Started, startServer } from './main.js';
 export { importObservations, itemScores, saveProfile } from './modules/evidence/index.js';
-export { recordAct } from './modules/identity/index.js';
 export { exportObservations, exportResults } from './modules/exchange/index.js';
+export { recordAct } from './modules/identity/index.js';
 export {
   createRenderer,
   findReportJob,

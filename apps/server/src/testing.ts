@@ -1,4 +1,3 @@
-import { createRenderer } from './modules/report/index.js';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -8,6 +7,7 @@ import { type AppDependencies, appTasks, buildApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { demoAccounts } from './modules/identity/index.js';
 import { region, smallRegion } from './modules/identity/testing.js';
+import { createRenderer } from './modules/report/index.js';
 import { type OpenDatabase, openTestDatabase } from './platform/database/index.js';
 import { createVisitor, type Visitor } from './platform/http/testing.js';
 

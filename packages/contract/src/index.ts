@@ -1,5 +1,12 @@
 export { type CallOptions, type Client, createClient, type Fetch, pathOf, SaidProblem } from './client.js';
-export { type AnsweredFile, apiPrefix, type Endpoint, type InputOf, type ReplyOf, type UploadFile } from './endpoint.js';
+export {
+  type AnsweredFile,
+  apiPrefix,
+  type Endpoint,
+  type InputOf,
+  type ReplyOf,
+  type UploadFile,
+} from './endpoint.js';
 export { endpoints } from './endpoints.js';
 export * from './evidence.js';
 export { openApi } from './openapi.js';

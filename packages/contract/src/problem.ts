@@ -3,7 +3,10 @@ export type Language = 'zh-CN' | 'en';
 
 /** For each code: what is wrong, and what to do about it. `{{name}}` is filled from the fault's values. */
 export type ProblemWords = Readonly<
-  Record<string, { readonly zh: readonly [what: string, remedy: string]; readonly en: readonly [what: string, remedy: string] }>
+  Record<
+    string,
+    { readonly zh: readonly [what: string, remedy: string]; readonly en: readonly [what: string, remedy: string] }
+  >
 >;
 
 /** One thing wrong in what somebody handed in. It names the place, never the person. */
@@ -42,7 +45,12 @@ export class Problem extends Error {
   readonly values: Record<string, string | number>;
   readonly faults: readonly Fault[];
 
-  constructor(status: number, code: string, values: Record<string, string | number> = {}, faults: readonly Fault[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    values: Record<string, string | number> = {},
+    faults: readonly Fault[] = [],
+  ) {
     super(code);
     this.name = 'Problem';
     this.status = status;

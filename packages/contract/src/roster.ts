@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Endpoint } from './endpoint.js';
 import {
+  Choice,
   ClassBrief,
   Code,
-  Choice,
   Count,
   Day,
   Done,

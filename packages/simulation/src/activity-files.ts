@@ -1,16 +1,16 @@
 import { type SimulatedTerm, transferDay } from './calendar.js';
 import type { CountyPlan, YearPlan } from './county.js';
 import {
-  type FactContext,
-  type PupilFact,
   attendanceFacts,
+  type FactContext,
   factContext,
   homeworkFacts,
   otherFacts,
+  type PupilFact,
   serviceFacts,
 } from './facts.js';
-import { type Cell, type SimulatedFile, rowsOf } from './file.js';
-import { type Member, isPresent, membersOf, personOf } from './members.js';
+import { type Cell, rowsOf, type SimulatedFile } from './file.js';
+import { isPresent, type Member, membersOf, personOf } from './members.js';
 import type { School } from './places.js';
 import { purpose, randomOf } from './random.js';
 import { traitsOf } from './traits.js';

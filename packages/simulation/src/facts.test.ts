@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { simulateObservations } from './observations.js';
 import { soil } from './dirt.js';
-import { studentNumberOf } from './identity.js';
-import { simulateRegion } from './region.js';
 import type { SimulatedFile } from './file.js';
+import { studentNumberOf } from './identity.js';
+import { simulateObservations } from './observations.js';
+import { simulateRegion } from './region.js';
 
 const region = simulateRegion({ students: 3000, seed: 11, terms: 2 });
 

@@ -1,9 +1,9 @@
 import { type SimulatedTerm, type TermDays, termDays, termOrdinal } from './calendar.js';
-import type { Member } from './members.js';
-import { type Random, normalOf, purpose, randomOf } from './random.js';
 import { fitnessExpected } from './fitness.js';
+import type { Member } from './members.js';
+import { normalOf, purpose, type Random, randomOf } from './random.js';
 import { marksExpected } from './scores.js';
-import { type Traits, schoolEffect, traitsOf } from './traits.js';
+import { schoolEffect, type Traits, traitsOf } from './traits.js';
 
 /** One observation about a pupil. */
 export interface PupilFact {

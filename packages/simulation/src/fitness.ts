@@ -1,9 +1,9 @@
 import { type SimulatedTerm, termDays, transferDay } from './calendar.js';
 import type { CountyPlan, YearPlan } from './county.js';
-import { type Cell, type SimulatedFile, rowsOf } from './file.js';
-import { type Member, isPresent, membersOf, personOf } from './members.js';
+import { type Cell, rowsOf, type SimulatedFile } from './file.js';
+import { isPresent, type Member, membersOf, personOf } from './members.js';
 import type { School } from './places.js';
-import { type Random, normalOf, purpose, randomOf } from './random.js';
+import { normalOf, purpose, type Random, randomOf } from './random.js';
 import { schoolEffect, traitsOf } from './traits.js';
 
 /** Means by year of schooling (from `first`), and the deviation; `better` says whether more is better. Made for the simulation,

@@ -1,7 +1,7 @@
 import type { CountyPlan, YearPlan } from './county.js';
 import { type PupilNumbers, pupilNumbers } from './identity.js';
 import { type PupilNames, pupilNames } from './names.js';
-import { type School, className, stageOfYear } from './places.js';
+import { className, type School, stageOfYear } from './places.js';
 
 /** A pupil in a class of a school on a day. */
 export interface Member {

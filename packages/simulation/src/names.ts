@@ -1,5 +1,5 @@
 import { DOTTED, ETHNICITIES, FREQUENT, GIVEN, type GivenElements, RARE, SURNAMES } from './name-lists.js';
-import { type Random, purpose, randomOf, uniformOf, weightedPlace } from './random.js';
+import { purpose, type Random, randomOf, uniformOf, weightedPlace } from './random.js';
 
 export interface Guardian {
   name: string;

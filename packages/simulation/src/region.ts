@@ -1,8 +1,8 @@
 import { activityFiles } from './activity-files.js';
 import { type SimulatedTerm, termDays, termsUntil } from './calendar.js';
-import { type CountyPlan, type Extent, type YearPlan, planCounty } from './county.js';
+import { type CountyPlan, type Extent, planCounty, type YearPlan } from './county.js';
 import { examsFor } from './facts.js';
-import { type Cell, type SimulatedFile, rowsOf } from './file.js';
+import { type Cell, rowsOf, type SimulatedFile } from './file.js';
 import { fitnessFile } from './fitness.js';
 import { DEFAULT_LAST_TERM, studentNumberOf } from './identity.js';
 import { membersOf, personOf } from './members.js';

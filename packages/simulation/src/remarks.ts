@@ -1,12 +1,12 @@
 import { type SimulatedTerm, transferDay } from './calendar.js';
 import type { CountyPlan, YearPlan } from './county.js';
-import { type FactContext, type PupilFact, factContext, otherFacts, serviceFacts } from './facts.js';
-import { type SimulatedFile, rowsOf } from './file.js';
-import { type Member, isPresent, membersOf, personOf } from './members.js';
+import { type FactContext, factContext, otherFacts, type PupilFact, serviceFacts } from './facts.js';
+import { rowsOf, type SimulatedFile } from './file.js';
+import { isPresent, type Member, membersOf, personOf } from './members.js';
 import type { School } from './places.js';
-import { type Random, purpose, randomOf } from './random.js';
-import { COURSES, courseName } from './subjects.js';
+import { purpose, type Random, randomOf } from './random.js';
 import { standing } from './scores.js';
+import { COURSES, courseName } from './subjects.js';
 import { type Traits, traitsOf } from './traits.js';
 
 /** A teacher's and a family's words about one term: what was seen, what it shows, what comes next. No marks, no ranks. */

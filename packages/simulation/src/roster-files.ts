@@ -1,9 +1,9 @@
 import { type SimulatedTerm, transferDay } from './calendar.js';
 import type { CountyPlan, YearPlan } from './county.js';
-import { type Cell, type SimulatedFile, rowsOf } from './file.js';
+import { type Cell, rowsOf, type SimulatedFile } from './file.js';
 import { familyPhone } from './identity.js';
 import { type Member, memberOf, membersOf, personOf } from './members.js';
-import { type Layout, type School, gradeName } from './places.js';
+import { gradeName, type Layout, type School } from './places.js';
 import { purpose, uniformOf } from './random.js';
 import { COURSES } from './subjects.js';
 

@@ -1,12 +1,12 @@
 import { type SimulatedTerm, termDays, termOrdinal, transferDay } from './calendar.js';
 import type { CountyPlan, YearPlan } from './county.js';
-import { type Cell, type SimulatedFile, rowsOf } from './file.js';
-import { type Member, isPresent, membersOf, personOf } from './members.js';
+import { type Cell, rowsOf, type SimulatedFile } from './file.js';
+import { isPresent, type Member, membersOf, personOf } from './members.js';
 import type { School } from './places.js';
 import { normalOf, purpose, randomOf } from './random.js';
 import { stageName } from './roster-files.js';
 import { COURSES, courseName } from './subjects.js';
-import { type Traits, classEffect, schoolEffect, traitsOf } from './traits.js';
+import { classEffect, schoolEffect, type Traits, traitsOf } from './traits.js';
 
 // Of the variance of a mark about 0.66 lies in what all courses share, 0.2 in the pupil's bent for the course, 0.15 in school and
 // class, 0.12 in the day: so two courses correlate near 0.65, two examinations of one course near 0.88.

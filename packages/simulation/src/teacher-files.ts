@@ -1,9 +1,9 @@
 import type { SimulatedTerm } from './calendar.js';
 import type { CountyPlan, YearPlan } from './county.js';
-import { type Cell, type SimulatedFile, rowsOf } from './file.js';
+import { type Cell, rowsOf, type SimulatedFile } from './file.js';
 import { staffIdentity, staffPhone } from './identity.js';
 import { adultName } from './names.js';
-import { type School, type Stage, className } from './places.js';
+import { className, type School, type Stage } from './places.js';
 import { purpose, randomOf } from './random.js';
 import { stageName } from './roster-files.js';
 import { COURSES, isTaught } from './subjects.js';

@@ -32,7 +32,9 @@ export function databaseCommand(program: Command): void {
     .action(async (options: Options) => {
       await withDatabase(false, async ({ connectionString }) => {
         const applied = await migrate(connectionString);
-        voiceOf(options).outcome({ applied }, [applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`]);
+        voiceOf(options).outcome({ applied }, [
+          applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`,
+        ]);
       });
     });
 

@@ -31,8 +31,10 @@ export function evaluateCommand(program: Command): void {
     .action(async (options: Options) => {
       const offline = [options.subjects, options.observations, options.out];
       if (offline.some((file) => file !== undefined)) {
-        if (offline.some((file) => file === undefined)) throw new UsageError('--subjects, --observations and --out belong together');
-        if (options.term ?? options.place) throw new UsageError('--term and --place are for the database, not for files');
+        if (offline.some((file) => file === undefined))
+          throw new UsageError('--subjects, --observations and --out belong together');
+        if (options.term ?? options.place)
+          throw new UsageError('--term and --place are for the database, not for files');
         return evaluateOffline(options);
       }
       if (options.term === undefined) throw new UsageError('--term is missing');

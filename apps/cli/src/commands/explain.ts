@@ -33,7 +33,12 @@ export function explainCommand(program: Command): void {
           node: options.node,
           scheme: options.scheme,
         });
-        await recordAct(database.db, { act: 'student.read', accountId: null, personId: student.id, details: { by: 'machine', term: term.code } });
+        await recordAct(database.db, {
+          act: 'student.read',
+          accountId: null,
+          personId: student.id,
+          details: { by: 'machine', term: term.code },
+        });
         voice.outcome(explanation, linesOf(explanation, voice.language === 'en' ? 'en' : 'zh'));
       });
     });
@@ -50,7 +55,8 @@ function linesOf({ steps }: Explanation, language: 'zh' | 'en'): string[] {
       `${indent}${step.title[language]} [${step.node}] ${score}${step.level ? ` ${step.level}` : ''}${depth > 0 ? ` ×${step.weight}` : ''}`,
       `${indent}  ${step.words[language]}`,
       ...step.observations.map(
-        ({ on, title, value, unit, source, row, column }) => `${indent}    ${on} ${title[language]} ${value} ${unit} ← ${source} ${row}:${column}`,
+        ({ on, title, value, unit, source, row, column }) =>
+          `${indent}    ${on} ${title[language]} ${value} ${unit} ← ${source} ${row}:${column}`,
       ),
     ];
   });

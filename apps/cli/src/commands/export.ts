@@ -25,7 +25,8 @@ export function exportCommand(program: Command): void {
     .option('--term <term>', 'only this term')
     .option('--scheme <code>', 'results: of this scheme (default student-five-aspects)')
     .action(async (what: string, options: Options) => {
-      if (what !== 'results' && what !== 'observations') throw new UsageError(`export results|observations, not ${what}`);
+      if (what !== 'results' && what !== 'observations')
+        throw new UsageError(`export results|observations, not ${what}`);
       const voice = voiceOf(options);
       await withInstallation(async ({ database }) => {
         const counter = { rows: 0 };
@@ -44,7 +45,11 @@ export function exportCommand(program: Command): void {
         // Whoever exports minors' data leaves a trace.
         await database.db
           .insertInto('audit')
-          .values({ at: new Date(), act: `export.${what}`, details: JSON.stringify({ rows: counter.rows, term: options.term ?? null, by: 'machine' }) })
+          .values({
+            at: new Date(),
+            act: `export.${what}`,
+            details: JSON.stringify({ rows: counter.rows, term: options.term ?? null, by: 'machine' }),
+          })
           .execute();
         voice.outcome({ what, out: options.out, rows: counter.rows }, [`${counter.rows} 行 → ${options.out}`]);
       });

@@ -49,11 +49,16 @@ export function importCommand(program: Command): void {
     .option('--answer <file>', 'when refused: write the same workbook with every fault marked at its row')
     .action(async (what: string, file: string, options: Options) => {
       if (!kinds.includes(what)) throw new UsageError(`import ${kinds.join('|')}, not ${what}`);
-      if (what !== 'observations' && (options.profile ?? options.date ?? options.full ?? options.course ?? options.blueprint)) {
+      if (
+        what !== 'observations' &&
+        (options.profile ?? options.date ?? options.full ?? options.course ?? options.blueprint)
+      ) {
         throw new UsageError('--profile, --date, --full, --course and --blueprint are for observations');
       }
-      if (what !== 'roster' && (options.asOf ?? options.school)) throw new UsageError('--as-of and --school are for a roster');
-      if (!['roster', 'observations'].includes(what) && options.dryRun) throw new UsageError('--dry-run is for rosters and observations');
+      if (what !== 'roster' && (options.asOf ?? options.school))
+        throw new UsageError('--as-of and --school are for a roster');
+      if (!['roster', 'observations'].includes(what) && options.dryRun)
+        throw new UsageError('--dry-run is for rosters and observations');
       const voice = voiceOf(options);
       try {
         await withInstallation(async (installation) => {
@@ -137,14 +142,17 @@ const figureWords: Record<string, [zh: string, en: string]> = {
 function linesOf(outcome: Record<string, unknown>, language: Language): string[] {
   const zh = language !== 'en';
   const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
-  if (typeof outcome.version === 'number') return [`${String(outcome.code)} v${outcome.version}  ${String(outcome.digest)}`];
+  if (typeof outcome.version === 'number')
+    return [`${String(outcome.code)} v${outcome.version}  ${String(outcome.digest)}`];
   if (outcome.known === true) {
     return [zh ? '这个文件以前导入过,什么也没有改变' : 'This very file was imported before; nothing changed'];
   }
   const figures = Object.entries(figureWords)
     .filter(([key]) => typeof outcome[key] === 'number')
     .map(([key, words]) => `${words[zh ? 0 : 1]} ${String(outcome[key])}`);
-  const lines = [`${outcome.dryRun === true ? (zh ? '试运行,未写入: ' : 'Dry run, nothing written: ') : ''}${figures.join(', ')}`];
+  const lines = [
+    `${outcome.dryRun === true ? (zh ? '试运行,未写入: ' : 'Dry run, nothing written: ') : ''}${figures.join(', ')}`,
+  ];
   const unknown = list(outcome.unknownColumns);
   if (unknown.length > 0) lines.push(`${zh ? '没有用到的列' : 'Columns not used'}: ${unknown.join(', ')}`);
   const hidden = list(outcome.hiddenSheets);

@@ -53,7 +53,13 @@ export function reportCommand(program: Command): void {
     });
 }
 
-async function reportStudent({ config, database }: Installation, options: Options, number: string, kind: string, voice: Voice) {
+async function reportStudent(
+  { config, database }: Installation,
+  options: Options,
+  number: string,
+  kind: string,
+  voice: Voice,
+) {
   const term = await getTerm(database.db, options.term);
   const student = await findStudentByNumber(database.db, number);
   if (!student) throw new Problem(404, 'result.student-unknown');
@@ -75,11 +81,22 @@ async function reportStudent({ config, database }: Installation, options: Option
       await renderer.close();
     }
   }
-  await recordAct(database.db, { act: 'report.made', accountId: null, personId: student.id, details: { by: 'machine', term: term.code } });
+  await recordAct(database.db, {
+    act: 'report.made',
+    accountId: null,
+    personId: student.id,
+    details: { by: 'machine', term: term.code },
+  });
   voice.outcome({ reports: 1, number: data.number, out: options.out }, [`${data.number} → ${options.out}`]);
 }
 
-async function reportClass({ config, database }: Installation, options: Options, code: string, kind: string, voice: Voice) {
+async function reportClass(
+  { config, database }: Installation,
+  options: Options,
+  code: string,
+  kind: string,
+  voice: Voice,
+) {
   const term = await getTerm(database.db, options.term);
   const { id: classId } = await getClassByCode(database.db, code, term);
   const form = kind === '.zip' ? 'zip' : 'pdf';
@@ -103,7 +120,11 @@ async function reportClass({ config, database }: Installation, options: Options,
     await copyFile(made, options.out);
     await rm(made);
   });
-  await recordAct(database.db, { act: 'report.batch', accountId: null, details: { by: 'machine', term: term.code, class: classId } });
+  await recordAct(database.db, {
+    act: 'report.batch',
+    accountId: null,
+    details: { by: 'machine', term: term.code, class: classId },
+  });
   voice.outcome({ reports: done.done, skipped: problem?.values.count ?? 0, out: options.out }, [
     `${done.done} 份报告 → ${options.out}`,
   ]);

@@ -35,13 +35,17 @@ export function serveCommand(program: Command): void {
         const lines = [`五育 Wuyu 已就绪 ready  ${server.address}  (${seconds} s)`];
         if (demo) {
           lines.push('演示账号 demo accounts(仅用于演示 for the demo only):');
-          for (const { role, login, password } of demo.accounts) lines.push(`  ${role.padEnd(14)} ${login.padEnd(14)} ${password}`);
+          for (const { role, login, password } of demo.accounts)
+            lines.push(`  ${role.padEnd(14)} ${login.padEnd(14)} ${password}`);
         }
         if (administrator) {
           lines.push('管理员 administrator(一次性代码,只显示这一次 one-time code, shown only now):');
           lines.push(`  ${administrator.login}   ${administrator.code}`);
         }
-        voice.outcome({ address: server.address, seconds, demo: demo?.accounts ?? null, administrator: administrator ?? null }, lines);
+        voice.outcome(
+          { address: server.address, seconds, demo: demo?.accounts ?? null, administrator: administrator ?? null },
+          lines,
+        );
       } catch (error) {
         if (!stop.aborted) {
           await server.close();

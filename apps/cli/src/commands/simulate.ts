@@ -22,7 +22,9 @@ interface Options {
 export function simulateCommand(program: Command): void {
   program
     .command('simulate')
-    .description('make a fictional region of any size from a seed, and import it through the importers (or write its files)')
+    .description(
+      'make a fictional region of any size from a seed, and import it through the importers (or write its files)',
+    )
     .requiredOption('--students <n>', 'pupils on roll in the last term, 100 to 1000000')
     .option('--terms <k>', 'terms, 1 to 24', '6')
     .option('--seed <s>', 'the same seed gives the same region', '1')
@@ -41,7 +43,9 @@ export function simulateCommand(program: Command): void {
         await mkdir(options.out, { recursive: true });
         const list: unknown[] = [];
         for (const file of region.files()) {
-          await pipeline(Readable.from(csvLines(file)), createWriteStream(path.join(options.out, file.name)), { signal });
+          await pipeline(Readable.from(csvLines(file)), createWriteStream(path.join(options.out, file.name)), {
+            signal,
+          });
           const { header: _header, rows: _rows, ...facts } = file;
           list.push(facts);
           files++;

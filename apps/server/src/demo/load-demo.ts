@@ -96,7 +96,11 @@ export async function importFiles(
 async function importFile(database: OpenDatabase, file: SimulatedFile, target: string, now: () => Date): Promise<void> {
   const common = { path: target, fileName: file.name };
   if (file.kind === 'roster') {
-    await importRoster(database.db, ACTOR, { ...common, asOf: file.asOf ?? now().toISOString().slice(0, 10), at: now() });
+    await importRoster(database.db, ACTOR, {
+      ...common,
+      asOf: file.asOf ?? now().toISOString().slice(0, 10),
+      at: now(),
+    });
   } else if (file.kind === 'remarks') {
     await importRemarks(database.pool, ACTOR, { ...common, at: now() });
   } else {
@@ -122,13 +126,20 @@ export function* csvLines(file: SimulatedFile): Generator<string> {
   yield piece;
 }
 
-async function evaluateOnce(database: OpenDatabase, config: Config, term: string, { now, note, signal }: LoadSettings): Promise<void> {
+async function evaluateOnce(
+  database: OpenDatabase,
+  config: Config,
+  term: string,
+  { now, note, signal }: LoadSettings,
+): Promise<void> {
   const done = await database.pool.query(
     `select 1 from run r join term t on t.id = r.term_id where t.code = $1 and r.state = 'done' limit 1`,
     [term],
   );
   if (done.rowCount) return;
-  const run = await requestRun(database, { scheme: DEMO.scheme, term, requestedBy: ACTOR.recordedBy }, now(), { takeUp: true });
+  const run = await requestRun(database, { scheme: DEMO.scheme, term, requestedBy: ACTOR.recordedBy }, now(), {
+    takeUp: true,
+  });
   const settings = { dataDir: config.dataDir, workers: config.workers, now };
   const { subjects } = await performRun(database, run.id, signal ? { ...settings, signal } : settings);
   note(`  ${term}: ${subjects} pupils evaluated`);
@@ -141,8 +152,16 @@ async function demoPeople(db: Db): Promise<Parameters<typeof demoAccounts>[1]> {
     .innerJoin('class as c', 'c.id', 't.class_id')
     .innerJoin('place as school', 'school.id', 'c.place_id')
     .innerJoin('enrolment as e', (join) => join.onRef('e.class_id', '=', 'c.id').on('e.ends_on', 'is', null))
-    .innerJoin('guardianship as g', (join) => join.onRef('g.person_id', '=', 'e.person_id').on('g.is_guardian', '=', true))
-    .select(['t.person_id as teacherId', 'e.person_id as studentId', 'g.guardian_id as guardianId', 'school.id as schoolPlaceId', 'school.parent_id as bureauPlaceId'])
+    .innerJoin('guardianship as g', (join) =>
+      join.onRef('g.person_id', '=', 'e.person_id').on('g.is_guardian', '=', true),
+    )
+    .select([
+      't.person_id as teacherId',
+      'e.person_id as studentId',
+      'g.guardian_id as guardianId',
+      'school.id as schoolPlaceId',
+      'school.parent_id as bureauPlaceId',
+    ])
     .where('t.is_class_teacher', '=', true)
     .where('c.stage', '=', 2)
     .orderBy('t.term_id', 'desc')

@@ -12,6 +12,9 @@ export const commonProblems = {
   },
   'server.broken': {
     zh: ['系统内部错误', '请稍后重试;若仍出现,请把编号 {{reference}} 告诉管理员'],
-    en: ['Something broke inside the system', 'Try again later; if it stays, tell the administrator reference {{reference}}'],
+    en: [
+      'Something broke inside the system',
+      'Try again later; if it stays, tell the administrator reference {{reference}}',
+    ],
   },
 } as const satisfies ProblemWords;

@@ -6,14 +6,27 @@ import { fileProblems } from './file.js';
 import { fitnessProblems } from './fitness.js';
 import { httpProblems } from './http.js';
 import { identityProblems } from './identity.js';
-import { schemeProblems } from './scheme.js';
 import { remarksProblems } from './remarks.js';
 import { reportProblems } from './report.js';
 import { resultProblems } from './result.js';
 import { rosterProblems } from './roster.js';
+import { schemeProblems } from './scheme.js';
 
 /** Every code that a user can meet, with its words. */
-export const problemWords: ProblemWords = { ...commonProblems, ...evaluateFilesProblems, ...schemeProblems, ...evidenceProblems, ...fileProblems, ...fitnessProblems, ...httpProblems, ...identityProblems, ...remarksProblems, ...reportProblems, ...resultProblems, ...rosterProblems };
+export const problemWords: ProblemWords = {
+  ...commonProblems,
+  ...evaluateFilesProblems,
+  ...schemeProblems,
+  ...evidenceProblems,
+  ...fileProblems,
+  ...fitnessProblems,
+  ...httpProblems,
+  ...identityProblems,
+  ...remarksProblems,
+  ...reportProblems,
+  ...resultProblems,
+  ...rosterProblems,
+};
 
 /**
  * What is wrong and what to do, in the user's language. An unknown code is said as itself, so that nothing is hidden.

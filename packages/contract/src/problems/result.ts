@@ -4,7 +4,10 @@ import type { ProblemWords } from '../problem.js';
 export const resultProblems = {
   'result.run-in-progress': {
     zh: ['同一方案、学期和范围的评价正在进行(批次 {{run}})', '等它完成,或先取消它,再重新开始'],
-    en: ['An evaluation of the same scheme, term and place is running (run {{run}})', 'Wait until it is done, or cancel it first'],
+    en: [
+      'An evaluation of the same scheme, term and place is running (run {{run}})',
+      'Wait until it is done, or cancel it first',
+    ],
   },
   'result.cancelled': {
     zh: ['评价批次 {{run}} 已取消,没有保存结果', '需要时重新开始'],
@@ -24,7 +27,10 @@ export const resultProblems = {
   },
   'result.subject-unsupported': {
     zh: ['这个方案评价的是 {{subject}},目前只能评价学生', '选择以学生为对象的方案'],
-    en: ['This scheme evaluates a {{subject}}; at present only pupils can be evaluated', 'Choose a scheme whose subject is the student'],
+    en: [
+      'This scheme evaluates a {{subject}}; at present only pupils can be evaluated',
+      'Choose a scheme whose subject is the student',
+    ],
   },
   'result.student-unknown': {
     zh: ['没有这个学籍号的学生', '核对学籍号'],
@@ -52,6 +58,9 @@ export const resultProblems = {
   },
   'scheme.version-published': {
     zh: ['方案 {{code}} 第 {{version}} 版已发布,不能再改', '改动请用新的版本号'],
-    en: ['Version {{version}} of {{code}} is published and never changes', 'Give the changed scheme a new version number'],
+    en: [
+      'Version {{version}} of {{code}} is published and never changes',
+      'Give the changed scheme a new version number',
+    ],
   },
 } as const satisfies ProblemWords;

@@ -4,11 +4,17 @@ import type { ProblemWords } from '../problem.js';
 export const rosterProblems = {
   'import.refused': {
     zh: ['文件有 {{count}} 处错误,没有导入任何内容', '请按逐行说明改正后重新导入;可下载标注了错误的原表'],
-    en: ['The file has {{count}} faults; nothing was imported', 'Correct the rows named and import again; the same table with the faults marked can be downloaded'],
+    en: [
+      'The file has {{count}} faults; nothing was imported',
+      'Correct the rows named and import again; the same table with the faults marked can be downloaded',
+    ],
   },
   'roster.as-of': {
     zh: ['生效日期不对', '请写成 2025-09-01 这样的日期,或 2025-2026-1 这样的学期代码'],
-    en: ['The day from which the file holds is not valid', 'Give a date such as 2025-09-01, or a term such as 2025-2026-1'],
+    en: [
+      'The day from which the file holds is not valid',
+      'Give a date such as 2025-09-01, or a term such as 2025-2026-1',
+    ],
   },
   'roster.birth-date': {
     zh: ['出生日期不是真实存在的日期', '请写成 2012-03-15 这样的日期'],
@@ -16,7 +22,10 @@ export const rosterProblems = {
   },
   'roster.birth-differs': {
     zh: ['出生日期与证件号码中的不一致', '请核对;有身份证件号时以身份证件号为准'],
-    en: ['The date of birth differs from the one in the number', 'Check both; with an identity number, its date is taken'],
+    en: [
+      'The date of birth differs from the one in the number',
+      'Check both; with an identity number, its date is taken',
+    ],
   },
   'roster.birth-range': {
     zh: ['出生日期在 1900 年以前或名册生效日期以后', '请核对年份'],
@@ -24,7 +33,10 @@ export const rosterProblems = {
   },
   'roster.cell-error': {
     zh: ['单元格是公式错误值(如 #REF!)', '请修正公式,或粘贴为数值后重新导入'],
-    en: ['The cell shows an error of a formula, such as #REF!', 'Repair the formula, or paste the value, and import again'],
+    en: [
+      'The cell shows an error of a formula, such as #REF!',
+      'Repair the formula, or paste the value, and import again',
+    ],
   },
   'roster.class-code-differs': {
     zh: ['班级编号与班级名称中的班号不一致,已按班级名称处理', '请核对班级编号'],
@@ -40,7 +52,10 @@ export const rosterProblems = {
   },
   'roster.class-name-date': {
     zh: ['班级被 Excel 变成了日期(7-1 会变成 7月1日)', '请把该列设为文本格式后重新填写,或改写成 七(1)班'],
-    en: ['Excel turned the class into a date (7-1 becomes 1 July)', 'Set the column to text and type it again, or write 七(1)班'],
+    en: [
+      'Excel turned the class into a date (7-1 becomes 1 July)',
+      'Set the column to text and type it again, or write 七(1)班',
+    ],
   },
   'roster.class-name-empty': {
     zh: ['没有写班级', '请填写班级,如 七(1)班'],
@@ -48,7 +63,10 @@ export const rosterProblems = {
   },
   'roster.class-name-unknown': {
     zh: ['看不懂这个班级名称', '请写成 七(1)班、高二15班、2025级8班 等形式;特别的名称请先用班级表导入(班号、班级名称)'],
-    en: ["The class's name is not understood", 'Write it like 七(1)班, 高二15班 or 2025级8班; import a sheet of classes first for names of another kind'],
+    en: [
+      "The class's name is not understood",
+      'Write it like 七(1)班, 高二15班 or 2025级8班; import a sheet of classes first for names of another kind',
+    ],
   },
   'roster.class-number-differs': {
     zh: ['班号与班级名称里的班号不一致', '请核对这两列'],
@@ -56,7 +74,10 @@ export const rosterProblems = {
   },
   'roster.class-number-far': {
     zh: ['班号远大于这个年级现有的班数(最大 {{greatest}} 班)', '请核对班号;确有此班时先用班级表导入'],
-    en: ['The class number is far above those of the grade (up to {{greatest}})', 'Check it; if there is such a class, import a sheet of classes first'],
+    en: [
+      'The class number is far above those of the grade (up to {{greatest}})',
+      'Check it; if there is such a class, import a sheet of classes first',
+    ],
   },
   'roster.class-number-missing': {
     zh: ['班级里没有班号', '请写明几班,如 七(1)班'],
@@ -64,7 +85,10 @@ export const rosterProblems = {
   },
   'roster.class-number-taken': {
     zh: ['同年级里这个班号已属于另一个名称的班级', '请先用班级表给每个班一个不同的班号,再导入本表'],
-    en: ['A class of another name in this grade already has the number', 'Give each class a number of its own with a sheet of classes first'],
+    en: [
+      'A class of another name in this grade already has the number',
+      'Give each class a number of its own with a sheet of classes first',
+    ],
   },
   'roster.class-teacher-twice': {
     zh: ['这个班在同一学期有两位班主任(另见第 {{row}} 行)', '请只保留一位'],
@@ -76,7 +100,10 @@ export const rosterProblems = {
   },
   'roster.class-teacher-unknown': {
     zh: ['本校没有这位班主任,或有同名教师', '请先导入教师表,或加“班主任手机号”一列'],
-    en: ['The school has no such teacher, or several of the name', 'Import the teachers first, or add a column 班主任手机号'],
+    en: [
+      'The school has no such teacher, or several of the name',
+      'Import the teachers first, or add a column 班主任手机号',
+    ],
   },
   'roster.class-unknown': {
     zh: ['本校没有这个班级', '请先导入班级表或学生名册'],
@@ -120,11 +147,17 @@ export const rosterProblems = {
   },
   'roster.duplicate-sheet': {
     zh: ['与工作表“{{sheet}}”第 {{row}} 行重复', '请只保留一行;若是两个人,请核对号码'],
-    en: ['The same as row {{row}} of the sheet {{sheet}}', 'Keep one of the rows; if they are two people, check the number'],
+    en: [
+      'The same as row {{row}} of the sheet {{sheet}}',
+      'Keep one of the rows; if they are two people, check the number',
+    ],
   },
   'roster.enrolment-later': {
     zh: ['该生在 {{day}} 已转到别的班级,晚于本名册的生效日期', '请改用更晚的生效日期,或从本表删去这一行'],
-    en: ['The pupil moved to another class on {{day}}, later than this roster holds from', 'Use a later day for the roster, or take the row out'],
+    en: [
+      'The pupil moved to another class on {{day}}, later than this roster holds from',
+      'Use a later day for the roster, or take the row out',
+    ],
   },
   'roster.entry-year': {
     zh: ['入学年份不对', '请写成 2025 或 202509'],
@@ -136,7 +169,10 @@ export const rosterProblems = {
   },
   'roster.grade-ambiguous': {
     zh: ['看不出是哪个学段的年级', '请写明学段,如 初一(1)班,或加“学段”一列;也可先给学校补上学段'],
-    en: ['The grade can be of several stages', 'Say the stage, e.g. 初一(1)班, add a column 学段, or enter the stages of the school first'],
+    en: [
+      'The grade can be of several stages',
+      'Say the stage, e.g. 初一(1)班, add a column 学段, or enter the stages of the school first',
+    ],
   },
   'roster.grade-class-count': {
     zh: ['年级表写有 {{told}} 个班,系统里有 {{found}} 个', '请核对班级表'],
@@ -152,7 +188,10 @@ export const rosterProblems = {
   },
   'roster.grade-none': {
     zh: ['本校在这个学年没有这个年级(或已毕业)', '请核对年级、学制(六三/五四)和学校的学段'],
-    en: ['The school has no such grade this school year, or it has left', 'Check the grade, the division (六三/五四) and the stages of the school'],
+    en: [
+      'The school has no such grade this school year, or it has left',
+      'Check the grade, the division (六三/五四) and the stages of the school',
+    ],
   },
   'roster.grade-unknown': {
     zh: ['看不懂这个年级', '请写成 七年级、初一、高二 或 2025级'],
@@ -164,11 +203,17 @@ export const rosterProblems = {
   },
   'roster.header-unknown': {
     zh: ['没有认出任何一张表的表头', '请使用学籍模板的列名,至少有 姓名 和 学籍号(或身份证件号、学号);其他表见导入说明'],
-    en: ['No header of any sheet was recognised', 'Use the column names of the national template, at least 姓名 and 学籍号, 身份证件号 or 学号; see the manual for other sheets'],
+    en: [
+      'No header of any sheet was recognised',
+      'Use the column names of the national template, at least 姓名 and 学籍号, 身份证件号 or 学号; see the manual for other sheets',
+    ],
   },
   'roster.identity-changed': {
     zh: ['身份证件号与系统里的不同,已补充新的号码', '请确认该生确实更换了证件号码'],
-    en: ['The identity number differs from the one kept; the new one was added', 'Make sure that the pupil really has a new number'],
+    en: [
+      'The identity number differs from the one kept; the new one was added',
+      'Make sure that the pupil really has a new number',
+    ],
   },
   'roster.identity-check-digit': {
     zh: ['身份证件号的校验位不对', '请对照证件核对每一位'],
@@ -176,7 +221,10 @@ export const rosterProblems = {
   },
   'roster.identity-conflict': {
     zh: ['学籍号相同,但姓名和身份证件号都与系统里的不同', '请核对学籍号是否填错'],
-    en: ['The pupil number is known, but under another name and identity number', 'Check whether the pupil number is the right one'],
+    en: [
+      'The pupil number is known, but under another name and identity number',
+      'Check whether the pupil number is the right one',
+    ],
   },
   'roster.identity-date': {
     zh: ['身份证件号中的出生日期不存在', '请对照证件核对第 7 到 14 位'],
@@ -184,7 +232,10 @@ export const rosterProblems = {
   },
   'roster.identity-form': {
     zh: ['身份证件号应为 18 位', '请对照证件核对;其他证件请填写“身份证件类型”'],
-    en: ['An identity number has 18 characters', 'Compare it with the document; for another document fill in 身份证件类型'],
+    en: [
+      'An identity number has 18 characters',
+      'Compare it with the document; for another document fill in 身份证件类型',
+    ],
   },
   'roster.identity-old-form': {
     zh: ['这是 15 位的旧身份证号', '请填写 18 位身份证号'],
@@ -196,7 +247,10 @@ export const rosterProblems = {
   },
   'roster.identity-region': {
     zh: ['号码的前 6 位不在现行行政区划表里(可能是已撤销的代码)', '请核对前 6 位;确实无误则不必处理'],
-    en: ['The first six digits are not in the list of regions; the code may have been abolished', 'Check them; if they are right nothing needs to be done'],
+    en: [
+      'The first six digits are not in the list of regions; the code may have been abolished',
+      'Check them; if they are right nothing needs to be done',
+    ],
   },
   'roster.matched-by-name': {
     zh: ['没有号码,按姓名、出生日期和班级认出', '请补上学籍号'],
@@ -204,11 +258,17 @@ export const rosterProblems = {
   },
   'roster.member-identity': {
     zh: ['家庭成员的身份证件号不对,没有导入', '请核对;长号码的列要设为文本格式'],
-    en: ["The family member's identity number is wrong and was not imported", 'Check it; the column of long numbers has to be text'],
+    en: [
+      "The family member's identity number is wrong and was not imported",
+      'Check it; the column of long numbers has to be text',
+    ],
   },
   'roster.name-broken': {
     zh: ['姓名里有无法识别的字符', '文件的编码可能不对,请另存为 .xlsx 或“CSV UTF-8”后重新导入'],
-    en: ['The name holds a character that was lost', 'The encoding may be wrong: save as .xlsx or "CSV UTF-8" and import again'],
+    en: [
+      'The name holds a character that was lost',
+      'The encoding may be wrong: save as .xlsx or "CSV UTF-8" and import again',
+    ],
   },
   'roster.name-changed': {
     zh: ['姓名与系统里的不同,已更新', '请确认是改名而不是号码填错'],
@@ -236,7 +296,10 @@ export const rosterProblems = {
   },
   'roster.name-private': {
     zh: ['姓名里有自造字,换一台电脑可能显示不出', '请改用标准汉字(Unicode)输入'],
-    en: ['The name holds a character of private use, which other machines may not show', 'Type the standard (Unicode) character'],
+    en: [
+      'The name holds a character of private use, which other machines may not show',
+      'Type the standard (Unicode) character',
+    ],
   },
   'roster.name-short': {
     zh: ['姓名只有一个字', '请核对是否完整'],
@@ -255,12 +318,21 @@ export const rosterProblems = {
     en: ['The number belongs to more than one person', 'Add the pupil number or the identity number'],
   },
   'roster.number-damaged': {
-    zh: ['长号码被 Excel 变成了数值(如 1.1E+17),末几位已丢失', '请先把整列设为“文本”格式,再从原始资料重新填写号码;不能靠改格式恢复'],
-    en: ['A spreadsheet turned the long number into a numeral (like 1.1E+17); its last digits are lost', 'Set the column to text first, then fill the numbers in again from the source; changing the format does not bring them back'],
+    zh: [
+      '长号码被 Excel 变成了数值(如 1.1E+17),末几位已丢失',
+      '请先把整列设为“文本”格式,再从原始资料重新填写号码;不能靠改格式恢复',
+    ],
+    en: [
+      'A spreadsheet turned the long number into a numeral (like 1.1E+17); its last digits are lost',
+      'Set the column to text first, then fill the numbers in again from the source; changing the format does not bring them back',
+    ],
   },
   'roster.number-elsewhere': {
     zh: ['这个学籍辅号属于别的学校里姓名或出生日期不同的学生', '请核对,或补上学籍号'],
-    en: ['The auxiliary number belongs to a pupil of another school with another name or birth', 'Check it, or add the national pupil number'],
+    en: [
+      'The auxiliary number belongs to a pupil of another school with another name or birth',
+      'Check it, or add the national pupil number',
+    ],
   },
   'roster.number-form': {
     zh: ['号码太长(超过 40 位)或含有看不见的字符', '请重新键入号码'],
@@ -268,11 +340,17 @@ export const rosterProblems = {
   },
   'roster.number-missing': {
     zh: ['没有任何号码,无法确定是谁', '请填写学籍号、身份证件号或学号中的一个'],
-    en: ['There is no number, so who it is cannot be told', 'Fill in the pupil number, the identity number or the school number'],
+    en: [
+      'There is no number, so who it is cannot be told',
+      'Fill in the pupil number, the identity number or the school number',
+    ],
   },
   'roster.number-taken': {
     zh: ['这个号码在本校已属于另一个人', '请核对号码;同一个人改名请补上学籍号'],
-    en: ['The number already belongs to somebody else at this school', 'Check it; for a change of name add the national pupil number'],
+    en: [
+      'The number already belongs to somebody else at this school',
+      'Check it; for a change of name add the national pupil number',
+    ],
   },
   'roster.numbers-of-two': {
     zh: ['学籍号与身份证件号在系统里属于两个人', '请核对这两个号码'],
@@ -332,7 +410,10 @@ export const rosterProblems = {
   },
   'roster.sheet-unknown': {
     zh: ['没有认出这张工作表的表头,没有读取', '如需导入,请使用模板中的列名'],
-    en: ['The header of the sheet was not recognised; it was not read', "If it is to be imported, use the template's column names"],
+    en: [
+      'The header of the sheet was not recognised; it was not read',
+      "If it is to be imported, use the template's column names",
+    ],
   },
   'roster.stage-unknown': {
     zh: ['不认识这个学段', '请填写 小学、初中 或 高中'],
@@ -344,7 +425,10 @@ export const rosterProblems = {
   },
   'roster.student-number-conflict': {
     zh: ['身份证件号相同,但系统里已有另一个学籍号', '请在学籍系统中核对(可能一人两籍)'],
-    en: ['The identity number is known under another pupil number', 'Look it up in the registry; the pupil may be registered twice'],
+    en: [
+      'The identity number is known under another pupil number',
+      'Look it up in the registry; the pupil may be registered twice',
+    ],
   },
   'roster.student-number-date': {
     zh: ['学籍号中的出生日期不存在', '请在学籍系统中核对学籍号'],
@@ -352,11 +436,17 @@ export const rosterProblems = {
   },
   'roster.student-number-form': {
     zh: ['全国学籍号应为 G、J 或 L 加 18 位', '请在学籍系统中核对;本校学号请放在“学号”一列'],
-    en: ['A national pupil number is G, J or L and 18 characters', "Look it up in the registry; the school's own number belongs in the column 学号"],
+    en: [
+      'A national pupil number is G, J or L and 18 characters',
+      "Look it up in the registry; the school's own number belongs in the column 学号",
+    ],
   },
   'roster.student-number-local': {
     zh: ['不是全国学籍号,已作为学籍辅号收下', '请补上 G、J 或 L 开头的全国学籍号'],
-    en: ['Not a national pupil number; kept as an auxiliary one', 'Add the national number, which begins with G, J or L'],
+    en: [
+      'Not a national pupil number; kept as an auxiliary one',
+      'Add the national number, which begins with G, J or L',
+    ],
   },
   'roster.student-number-temporary': {
     zh: ['这是临时学籍号(L)', '取得正式学籍号后请再次导入'],
@@ -372,7 +462,10 @@ export const rosterProblems = {
   },
   'roster.teacher-unknown': {
     zh: ['本校没有这位教师,或有同名教师', '请先导入教师表,或加“教师工号”“教师手机号”一列'],
-    en: ['The school has no such teacher, or several of the name', 'Import the teachers first, or add a column 教师工号 or 教师手机号'],
+    en: [
+      'The school has no such teacher, or several of the name',
+      'Import the teachers first, or add a column 教师工号 or 教师手机号',
+    ],
   },
   'roster.term-backwards': {
     zh: ['结束日期不晚于开始日期', '请核对这两个日期'],

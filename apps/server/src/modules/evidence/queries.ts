@@ -137,34 +137,6 @@ export async function position(db: Db | Tx): Promise<number> {
   return (rows[0] as { position: number }).position;
 }
 
-export interface BatchRow {
-  id: number;
-  source: string;
-  fileName: string;
-  profile: string;
-  placeId: number | null;
-  recordedBy: string;
-  recordedAt: Date;
-  observations: number;
-  corrections: number;
-}
-
-/** The newest imports first. */
-export async function batches(db: Db | Tx, limit = 100): Promise<BatchRow[]> {
-  const rows = await db.selectFrom('batch').selectAll().orderBy('id', 'desc').limit(limit).execute();
-  return rows.map((row) => ({
-    id: row.id,
-    source: row.source,
-    fileName: row.file_name,
-    profile: row.profile_code,
-    placeId: row.place_id,
-    recordedBy: row.recorded_by,
-    recordedAt: row.recorded_at,
-    observations: row.observations,
-    corrections: row.corrections,
-  }));
-}
-
 export interface ItemScore {
   batchId: number;
   blueprint: string;

@@ -7,8 +7,8 @@ import type { Db } from '../../platform/database/index.js';
 import type { Actor, Serve } from '../../platform/http/index.js';
 import type { Jobs, Task } from '../../platform/jobs/index.js';
 import { inScope, mayAtAll, type Policy, recordAct, scopeOf } from '../identity/index.js';
-import { describeImport, type Importers, performImport } from './import-job.js';
 import type { ImportFiles, ImportRecord } from './import-files.js';
+import { describeImport, type Importers, performImport } from './import-job.js';
 import { profiles, saveProfile } from './profiles.js';
 
 export interface ImportDependencies {

@@ -42,7 +42,13 @@ export async function* exportResults(
     }
     let after = 0;
     for (;;) {
-      const { rows } = await database.pool.query<{ person_id: number; run_id: number; scores: Buffer; levels: Buffer; number: string }>(
+      const { rows } = await database.pool.query<{
+        person_id: number;
+        run_id: number;
+        scores: Buffer;
+        levels: Buffer;
+        number: string;
+      }>(
         `select distinct on (r.person_id) r.person_id, r.run_id, r.scores, r.levels, coalesce(n.value, '') as number
          from result r left join lateral (${NUMBER} where n.person_id = r.person_id ${FIRST}) n on true
          where r.term_id = $1 and r.run_id = any($2) and r.person_id > $3 order by r.person_id, r.run_id desc limit $4`,
@@ -81,7 +87,13 @@ export async function* exportObservations(
       );
       if (persons.length === 0) break;
       after = persons.at(-1)?.id ?? after;
-      const { rows } = await database.pool.query<{ number: string; code: string; day: string; recorded_at: Date; value: number }>(
+      const { rows } = await database.pool.query<{
+        number: string;
+        code: string;
+        day: string;
+        recorded_at: Date;
+        value: number;
+      }>(
         `select coalesce(n.value, '') as number, i.code, o.day, o.recorded_at, o.value
          from observation o join indicator i on i.id = o.indicator_id
          left join lateral (${NUMBER} where n.person_id = o.person_id ${FIRST}) n on true
@@ -92,7 +104,10 @@ export async function* exportObservations(
       );
       counter.rows += rows.length;
       yield rows
-        .map(({ number, code, day, recorded_at, value }) => `${csvField(number)},${code},${day},${recorded_at.toISOString()},${value / SCALE}\r\n`)
+        .map(
+          ({ number, code, day, recorded_at, value }) =>
+            `${csvField(number)},${code},${day},${recorded_at.toISOString()},${value / SCALE}\r\n`,
+        )
         .join('');
     }
   }
@@ -102,6 +117,7 @@ async function termsOf(database: OpenDatabase, code: string | undefined): Promis
   const { rows } = await database.pool.query<{ id: number; code: string }>('select id, code from term order by code');
   if (code === undefined) return rows;
   const found = rows.filter((term) => term.code === code);
-  if (found.length === 0) throw new Problem(404, 'result.term-unknown', { term: code, known: rows.map((term) => term.code).join(', ') });
+  if (found.length === 0)
+    throw new Problem(404, 'result.term-unknown', { term: code, known: rows.map((term) => term.code).join(', ') });
   return found;
 }

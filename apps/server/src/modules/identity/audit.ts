@@ -1,5 +1,5 @@
-import type { Actor } from '../../platform/http/index.js';
 import type { Db, Tx } from '../../platform/database/index.js';
+import type { Actor } from '../../platform/http/index.js';
 
 export interface AuditEntry {
   act: string;

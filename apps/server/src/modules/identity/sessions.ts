@@ -77,16 +77,6 @@ export async function actorOf(
   };
 }
 
-/** The machine's own command line: whoever may run it may read the database anyhow. */
-export const machine: Actor = {
-  accountId: null,
-  roles: [{ role: 'administrator', placeId: null }],
-  personId: null,
-  language: 'zh-CN',
-  recordedBy: 'cli',
-  mustChange: false,
-};
-
 export async function closeSession(db: Db | Tx, token: string): Promise<void> {
   await db.deleteFrom('session').where('token_digest', '=', digestOf(token)).execute();
 }

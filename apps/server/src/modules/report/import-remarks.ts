@@ -44,7 +44,8 @@ export async function importRemarks(
     const table = await openTable(file.path, file.fileName);
     try {
       let header: ReturnType<typeof findHeader>;
-      let waiting: Array<{ row: SheetRow; number: string; term: string; words: Array<[RemarkRow['kind'], string]> }> = [];
+      let waiting: Array<{ row: SheetRow; number: string; term: string; words: Array<[RemarkRow['kind'], string]> }> =
+        [];
       const flush = async () => {
         outcome.written += await writeRows(client, actor, file, waiting, termIds, faults);
         waiting = [];
@@ -53,11 +54,15 @@ export async function importRemarks(
         let from = 0;
         if (!header) {
           header = findHeader(rows, COLUMNS);
-          if (!header || header.missing.length > 0) throw new Problem(422, 'report.remarks-header', {}, [{ file: file.fileName, code: 'report.remarks-header' }]);
+          if (!header || header.missing.length > 0)
+            throw new Problem(422, 'report.remarks-header', {}, [
+              { file: file.fileName, code: 'report.remarks-header' },
+            ]);
           from = header.rowsTaken;
         }
         const { columns } = header;
-        const text = (row: SheetRow, key: string) => (columns[key] === undefined ? '' : cellText(row.cells[columns[key]] ?? null));
+        const text = (row: SheetRow, key: string) =>
+          columns[key] === undefined ? '' : cellText(row.cells[columns[key]] ?? null);
         for (const row of rows.slice(from)) {
           outcome.rows++;
           const words = (['teacher', 'family'] as const)
@@ -71,7 +76,8 @@ export async function importRemarks(
     } finally {
       await table.close();
     }
-    if (faults.length > 0) throw new Problem(422, 'import.refused', { rows: outcome.rows, faults: faults.length }, faults);
+    if (faults.length > 0)
+      throw new Problem(422, 'import.refused', { rows: outcome.rows, faults: faults.length }, faults);
   });
   return outcome;
 }
@@ -92,14 +98,23 @@ async function writeRows(
   const remarks = new Map<string, RemarkRow>();
   for (const { row, number, term, words } of rows) {
     const fault = (column: string, code: string, values?: Fault['values']) => {
-      if (faults.length < MOST_FAULTS) faults.push({ file: file.fileName, sheet: row.sheet, row: row.row, column, code, ...(values ? { values } : {}) });
+      if (faults.length < MOST_FAULTS)
+        faults.push({
+          file: file.fileName,
+          sheet: row.sheet,
+          row: row.row,
+          column,
+          code,
+          ...(values ? { values } : {}),
+        });
     };
     const person = persons.get(number);
     const termId = termIds.get(term);
     if (person === undefined) fault('学籍号', 'report.remarks-student');
     if (termId === undefined) fault('学期', 'report.remarks-term', { known: [...termIds.keys()].join(', ') });
     for (const [kind, body] of words) {
-      if (body.length > LONGEST) fault(kind === 'teacher' ? '教师寄语' : '家长寄语', 'report.remarks-long', { most: LONGEST });
+      if (body.length > LONGEST)
+        fault(kind === 'teacher' ? '教师寄语' : '家长寄语', 'report.remarks-long', { most: LONGEST });
       if (person === undefined || termId === undefined) continue;
       const key = `${person} ${termId} ${kind}`;
       if (remarks.has(key)) fault('学籍号', 'report.remarks-twice');

@@ -54,7 +54,10 @@ export async function writeDistributions(
   await copy.end();
 }
 
-function groupBySchoolAndGrade(subjects: RunSubjects): { of: Int32Array; keys: Array<{ school: number; grade: number }> } {
+function groupBySchoolAndGrade(subjects: RunSubjects): {
+  of: Int32Array;
+  keys: Array<{ school: number; grade: number }>;
+} {
   const keys: Array<{ school: number; grade: number }> = [];
   const known = new Map<number, number>();
   const of = new Int32Array(subjects.n);

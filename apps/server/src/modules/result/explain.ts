@@ -6,8 +6,8 @@ import {
   type GroupKey,
   type Norm,
   parseScheme,
-  rawOf,
   type Reason,
+  rawOf,
   type Scheme,
   type SeenObservation,
   type Subjects,
@@ -40,9 +40,14 @@ export async function explainNode(
   const version = await findSchemeById(db, run.scheme_version_id);
   if (!version) throw new Error(`Run ${run.id} has no scheme.`);
   const scheme = parseScheme(version.document);
-  if (!scheme.nodes.some(({ code }) => code === asked.node)) throw new Problem(404, 'result.node-unknown', { node: asked.node });
+  if (!scheme.nodes.some(({ code }) => code === asked.node))
+    throw new Problem(404, 'result.node-unknown', { node: asked.node });
   const facts = await whoIn(db, pool, run, asked.personId, result.class_id);
-  const seen = await standingObservations(db, { personId: asked.personId, termId: asked.termId, position: run.position });
+  const seen = await standingObservations(db, {
+    personId: asked.personId,
+    termId: asked.termId,
+    position: run.position,
+  });
   const keys = { grade: facts.grade, sex: facts.sex, class: result.class_id, ...facts.places };
   const norms = await normsOf(db, run.id, scheme, keys);
   const known = await indicators(db);
@@ -53,8 +58,12 @@ export async function explainNode(
     levels: [...result.levels],
     raws: rawsOf(scheme, seen, facts),
     norms,
-    observations: seen.map((row): SeenObservation => ({ indicator: row.indicator, on: row.day, value: row.value, id: idOf(row) })),
-    indicators: Object.fromEntries(known.map(({ code, title, unit }) => [code, { title, unit: { zh: unit, en: unit } }])),
+    observations: seen.map(
+      (row): SeenObservation => ({ indicator: row.indicator, on: row.day, value: row.value, id: idOf(row) }),
+    ),
+    indicators: Object.fromEntries(
+      known.map(({ code, title, unit }) => [code, { title, unit: { zh: unit, en: unit } }]),
+    ),
   });
   const rows = new Map(seen.map((row) => [idOf(row), row]));
   const titles = new Map(known.map((indicator) => [indicator.code, indicator]));
@@ -85,7 +94,11 @@ const idOf = (row: ObservationRow) => `${row.batchId}:${row.cell}`;
 
 type Step = Explanation['steps'][number];
 
-function stepsOf(reason: Reason, parent: string | null, shown: (observation: SeenObservation) => Step['observations'][number]): Step[] {
+function stepsOf(
+  reason: Reason,
+  parent: string | null,
+  shown: (observation: SeenObservation) => Step['observations'][number],
+): Step[] {
   const { leaf } = reason;
   const step: Step = {
     node: reason.node,
@@ -126,7 +139,13 @@ async function whoIn(db: Db, pool: pg.Pool, run: RunRow, personId: number, class
   if (!facts) throw new Problem(404, 'result.none');
   const { school, county, city, province } = facts;
   const sex = person?.sex === 1 || person?.sex === 2 ? person.sex : 0;
-  return { term: term.code, grade: facts.grade, standardGrade: facts.standardGrade, sex, places: { school, county, city, province } };
+  return {
+    term: term.code,
+    grade: facts.grade,
+    standardGrade: facts.standardGrade,
+    sex,
+    places: { school, county, city, province },
+  };
 }
 
 /** The raw values of one pupil, by the engine itself. */
@@ -138,12 +157,29 @@ function rawsOf(scheme: Scheme, seen: readonly ObservationRow[], { grade, standa
     const day = Math.round((Date.parse(row.day) - EPOCH_2000) / DAY_MS);
     fold.add(0, slot, row.value, day, row.recordedAt.getTime() * 1000);
   }
-  const subjects: Subjects = { n: 1, grade: Uint8Array.of(grade), sex: Uint8Array.of(sex), standardGrade: Uint8Array.of(standardGrade) };
-  return scheme.nodes.map(({ index, leaf }) => (leaf ? (rawOf(scheme, index, fold, subjects)[0] as number) : Number.NaN));
+  const subjects: Subjects = {
+    n: 1,
+    grade: Uint8Array.of(grade),
+    sex: Uint8Array.of(sex),
+    standardGrade: Uint8Array.of(standardGrade),
+  };
+  return scheme.nodes.map(({ index, leaf }) =>
+    leaf ? (rawOf(scheme, index, fold, subjects)[0] as number) : Number.NaN,
+  );
 }
 
-async function normsOf(db: Db, runId: number, scheme: Scheme, keys: Partial<Record<GroupKey, number>>): Promise<Norm[]> {
-  const rows = await db.selectFrom('run_norm').selectAll().where('run_id', '=', runId).where('group_key', 'in', groupNames(scheme, keys)).execute();
+async function normsOf(
+  db: Db,
+  runId: number,
+  scheme: Scheme,
+  keys: Partial<Record<GroupKey, number>>,
+): Promise<Norm[]> {
+  const rows = await db
+    .selectFrom('run_norm')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('group_key', 'in', groupNames(scheme, keys))
+    .execute();
   const norms = rows.map(
     (row): Norm => ({
       node: row.node,

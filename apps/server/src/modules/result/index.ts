@@ -1,9 +1,9 @@
 export { type Explanation, explainNode } from './explain.js';
 export {
-  findOpenRun,
+  
   findResult,
-  findRun,
-  findRuns,
+  
+  
   levelAt,
   newestRunOf,
   openRuns,
@@ -12,5 +12,5 @@ export {
   scoreAt,
 } from './queries.js';
 export { performRun, type RunSettings, type RunStage } from './run.js';
-export { cancelRun, requestRun, type RunRequest } from './service.js';
+export {  type RunRequest, requestRun } from './service.js';
 export { type WhatIf, whatIf } from './what-if.js';

@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { briefPlace, countSchools, getPlace, getTerm, placesUnder, schoolsByChild } from '../roster/index.js';
 import { findSchemeById } from '../scheme/index.js';
-import { describeRuns, findRunCovering } from './run-page.js';
 import { findRuns } from './queries.js';
+import { describeRuns, findRunCovering } from './run-page.js';
 import { distributionOf, type KeptSpread } from './spread.js';
 
 interface SpreadRow extends KeptSpread {

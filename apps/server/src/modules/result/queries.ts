@@ -25,7 +25,10 @@ export async function findOpenRun(
 }
 
 /** Newest first. */
-export async function findRuns(db: Db | Tx, filter: { termId?: number; placeIds?: readonly number[] }): Promise<RunRow[]> {
+export async function findRuns(
+  db: Db | Tx,
+  filter: { termId?: number; placeIds?: readonly number[] },
+): Promise<RunRow[]> {
   let query = db.selectFrom('run').selectAll();
   if (filter.termId !== undefined) query = query.where('term_id', '=', filter.termId);
   if (filter.placeIds) query = query.where('place_id', 'in', filter.placeIds.length > 0 ? [...filter.placeIds] : [-1]);
@@ -46,7 +49,12 @@ export interface ResultRow {
 }
 
 /** What one pupil got in a run that is done. */
-export async function findResult(db: Db | Tx, runId: number, termId: number, personId: number): Promise<ResultRow | undefined> {
+export async function findResult(
+  db: Db | Tx,
+  runId: number,
+  termId: number,
+  personId: number,
+): Promise<ResultRow | undefined> {
   return db
     .selectFrom('result')
     .select(['person_id', 'run_id', 'class_id', 'place_id', 'scores', 'levels'])
@@ -57,11 +65,19 @@ export async function findResult(db: Db | Tx, runId: number, termId: number, per
 }
 
 /** The newest finished run of a term (and scheme) that has a result of this pupil. */
-export async function newestRunOf(db: Db | Tx, personId: number, termId: number, schemeCode?: string): Promise<RunRow | undefined> {
+export async function newestRunOf(
+  db: Db | Tx,
+  personId: number,
+  termId: number,
+  schemeCode?: string,
+): Promise<RunRow | undefined> {
   let query = db
     .selectFrom('run')
     .innerJoin('result', (join) =>
-      join.onRef('result.run_id', '=', 'run.id').onRef('result.term_id', '=', 'run.term_id').on('result.person_id', '=', personId),
+      join
+        .onRef('result.run_id', '=', 'run.id')
+        .onRef('result.term_id', '=', 'run.term_id')
+        .on('result.person_id', '=', personId),
     )
     .innerJoin('scheme_version', 'scheme_version.id', 'run.scheme_version_id')
     .selectAll('run')

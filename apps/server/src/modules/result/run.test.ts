@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTermPartitions, type OpenDatabase, openTestDatabase } from '../../platform/database/index.js';
 import { publishScheme } from '../scheme/index.js';
-import { performRun, requestRun, type RunRow, scoreAt } from './index.js';
+import { performRun, type RunRow, requestRun, scoreAt } from './index.js';
 
 const PUPILS = 900;
 const now = () => new Date('2026-01-20T00:00:00Z');
@@ -20,8 +20,22 @@ const scheme = {
       weight: 60,
       title: { zh: '甲', en: 'A' },
       children: [
-        { code: 'a.sum', weight: 30, title: { zh: '和', en: 'Sum' }, from: ['t.hours'], raw: { fn: 'sum' }, score: { fn: 'linear', from: [0, 40], to: [20, 100] } },
-        { code: 'a.norm', weight: 70.5, title: { zh: '常模', en: 'Norm' }, from: ['t.mark'], raw: { fn: 'mean' }, score: { fn: 'norm', group: ['grade', 'school'], mean: 70, sd: 10 } },
+        {
+          code: 'a.sum',
+          weight: 30,
+          title: { zh: '和', en: 'Sum' },
+          from: ['t.hours'],
+          raw: { fn: 'sum' },
+          score: { fn: 'linear', from: [0, 40], to: [20, 100] },
+        },
+        {
+          code: 'a.norm',
+          weight: 70.5,
+          title: { zh: '常模', en: 'Norm' },
+          from: ['t.mark'],
+          raw: { fn: 'mean' },
+          score: { fn: 'norm', group: ['grade', 'school'], mean: 70, sd: 10 },
+        },
       ],
     },
     {
@@ -29,12 +43,34 @@ const scheme = {
       weight: 40,
       title: { zh: '乙', en: 'B' },
       children: [
-        { code: 'b.share', weight: 1, title: { zh: '百分', en: 'Percentile' }, from: ['t.mark'], raw: { fn: 'max' }, score: { fn: 'percentile', group: ['grade'] } },
-        { code: 'b.latest', weight: 1, title: { zh: '最近', en: 'Latest' }, from: ['t.hours', 't.mark'], raw: { fn: 'latest' }, score: { fn: 'identity' } },
+        {
+          code: 'b.share',
+          weight: 1,
+          title: { zh: '百分', en: 'Percentile' },
+          from: ['t.mark'],
+          raw: { fn: 'max' },
+          score: { fn: 'percentile', group: ['grade'] },
+        },
+        {
+          code: 'b.latest',
+          weight: 1,
+          title: { zh: '最近', en: 'Latest' },
+          from: ['t.hours', 't.mark'],
+          raw: { fn: 'latest' },
+          score: { fn: 'identity' },
+        },
       ],
     },
   ],
-  levels: { fn: 'cuts', cuts: [['A', 85], ['B', 70], ['C', 60], ['D', 0]] },
+  levels: {
+    fn: 'cuts',
+    cuts: [
+      ['A', 85],
+      ['B', 70],
+      ['C', 60],
+      ['D', 0],
+    ],
+  },
   coverage: 0.5,
 };
 
@@ -46,14 +82,29 @@ beforeAll(async () => {
   database = { ...opened, embedded: true };
   dataDir = await mkdtemp(path.join(os.tmpdir(), 'wuyu-run-'));
   const { pool, db } = opened;
-  await pool.query(`insert into place (id, kind, code, name, parent_id) values (1, 'county', '990101', '云溪县', null), (2, 'school', 's1', '一校', 1), (3, 'school', 's2', '二校', 1)`);
-  await pool.query(`insert into term (id, code, school_year, half, starts_on, ends_on) values (1, '2025-2026-1', 2025, 1, '2025-09-01', '2026-01-31')`);
-  await pool.query(`insert into class (id, place_id, stage, entry_year, number) select s * 10 + g, s, 1, 2026 - g, 1 from generate_series(2, 3) s, generate_series(1, 3) g`);
-  await pool.query(`insert into person (id, kind, name, sex, changed_at) select i, 'student', '生' || i, 1 + i % 2, '2025-09-01' from generate_series(1, ${PUPILS}) i`);
-  await pool.query(`insert into enrolment (person_id, starts_on, class_id) select i, '2025-09-01', (2 + i % 2) * 10 + 1 + i % 3 from generate_series(1, ${PUPILS}) i`);
-  await pool.query(`insert into indicator (id, code, title_zh, title_en) values (901, 't.hours', '时', 'h'), (902, 't.mark', '分', 'm'), (903, 't.other', '他', 'o')`);
+  await pool.query(
+    `insert into place (id, kind, code, name, parent_id) values (1, 'county', '990101', '云溪县', null), (2, 'school', 's1', '一校', 1), (3, 'school', 's2', '二校', 1)`,
+  );
+  await pool.query(
+    `insert into term (id, code, school_year, half, starts_on, ends_on) values (1, '2025-2026-1', 2025, 1, '2025-09-01', '2026-01-31')`,
+  );
+  await pool.query(
+    `insert into class (id, place_id, stage, entry_year, number) select s * 10 + g, s, 1, 2026 - g, 1 from generate_series(2, 3) s, generate_series(1, 3) g`,
+  );
+  await pool.query(
+    `insert into person (id, kind, name, sex, changed_at) select i, 'student', '生' || i, 1 + i % 2, '2025-09-01' from generate_series(1, ${PUPILS}) i`,
+  );
+  await pool.query(
+    `insert into enrolment (person_id, starts_on, class_id) select i, '2025-09-01', (2 + i % 2) * 10 + 1 + i % 3 from generate_series(1, ${PUPILS}) i`,
+  );
+  await pool.query(
+    `insert into indicator (id, code, title_zh, title_en) values (901, 't.hours', '时', 'h'), (902, 't.mark', '分', 'm'), (903, 't.other', '他', 'o')`,
+  );
   await ensureTermPartitions(pool as never);
-  await addBatch(1, `select i, 1, 901 + (k % 3)::int, 1, date '2025-09-01' + (i * 7 + k * 13) % 100, ((i * 7919 + k * 104729) % 990000)::bigint, timestamptz '2025-12-01' + (i % 50) * interval '1 second', k * 1024 + i from generate_series(1, ${PUPILS}) i, generate_series(1, 8) k where i % 10 <> 3`);
+  await addBatch(
+    1,
+    `select i, 1, 901 + (k % 3)::int, 1, date '2025-09-01' + (i * 7 + k * 13) % 100, ((i * 7919 + k * 104729) % 990000)::bigint, timestamptz '2025-12-01' + (i % 50) * interval '1 second', k * 1024 + i from generate_series(1, ${PUPILS}) i, generate_series(1, 8) k where i % 10 <> 3`,
+  );
   await publishScheme(db, scheme, now());
 });
 afterAll(async () => {
@@ -63,7 +114,9 @@ afterAll(async () => {
 
 async function addBatch(id: number, select: string): Promise<void> {
   await database.pool.query(`insert into batch (id, source, recorded_at) values (${id}, 'test', '2025-12-01')`);
-  await database.pool.query(`insert into observation (person_id, batch_id, indicator_id, term_id, day, value, recorded_at, cell) ${select}`);
+  await database.pool.query(
+    `insert into observation (person_id, batch_id, indicator_id, term_id, day, value, recorded_at, cell) ${select}`,
+  );
 }
 
 async function evaluated(workers: number, folder = dataDir): Promise<RunRow> {
@@ -108,7 +161,10 @@ const ORACLE = `
 
 async function compareWithOracle(run: RunRow): Promise<number> {
   const { rows: expected } = await database.pool.query(ORACLE);
-  const { rows } = await database.pool.query('select person_id, scores, levels from result where run_id = $1 order by person_id', [run.id]);
+  const { rows } = await database.pool.query(
+    'select person_id, scores, levels from result where run_id = $1 order by person_id',
+    [run.id],
+  );
   expect(rows).toHaveLength(PUPILS);
   for (const [at, row] of expected.entries()) {
     const got = Array.from({ length: 7 }, (_, node) => scoreAt(rows[at].scores, node));
@@ -130,10 +186,20 @@ describe('a run', () => {
 
   it('adds only what is new to the fold it kept, follows corrections, and gives the same as from the start', async () => {
     await evaluated(2);
-    await addBatch(2, `select i, 2, 902, 1, date '2026-01-05', 855000, timestamptz '2026-01-06', i from generate_series(1, 40) i`);
-    await addBatch(3, `select i, 3, 901, 1, date '2025-10-05', 70000, timestamptz '2026-01-07', i from generate_series(20, 60) i`);
-    await database.pool.query('insert into correction (person_id, batch_id, cell, by_batch_id, by_cell) select person_id, batch_id, cell, 3, person_id from observation where batch_id = 1 and person_id between 20 and 60 and cell < 3000');
-    await database.pool.query('insert into correction (person_id, batch_id, cell, by_batch_id) select person_id, batch_id, cell, 3 from observation where batch_id = 2 and person_id = 7');
+    await addBatch(
+      2,
+      `select i, 2, 902, 1, date '2026-01-05', 855000, timestamptz '2026-01-06', i from generate_series(1, 40) i`,
+    );
+    await addBatch(
+      3,
+      `select i, 3, 901, 1, date '2025-10-05', 70000, timestamptz '2026-01-07', i from generate_series(20, 60) i`,
+    );
+    await database.pool.query(
+      'insert into correction (person_id, batch_id, cell, by_batch_id, by_cell) select person_id, batch_id, cell, 3, person_id from observation where batch_id = 1 and person_id between 20 and 60 and cell < 3000',
+    );
+    await database.pool.query(
+      'insert into correction (person_id, batch_id, cell, by_batch_id) select person_id, batch_id, cell, 3 from observation where batch_id = 2 and person_id = 7',
+    );
     const continued = await evaluated(2);
     const fresh = await evaluated(2, path.join(dataDir, 'fresh'));
     expect(continued.result_digest).toBe(fresh.result_digest);
@@ -166,8 +232,14 @@ describe('a run', () => {
 
   it('names what it does not know', async () => {
     const at = now();
-    await expect(requestRun(database, { scheme: 'none', term: '2025-2026-1', requestedBy: '' }, at)).rejects.toMatchObject({ code: 'scheme.unknown' });
-    await expect(requestRun(database, { scheme: 'tried', term: '2031-2032-1', requestedBy: '' }, at)).rejects.toMatchObject({ code: 'result.term-unknown' });
-    await expect(requestRun(database, { scheme: 'tried', term: '2025-2026-1', place: '??', requestedBy: '' }, at)).rejects.toMatchObject({ code: 'result.place-unknown' });
+    await expect(
+      requestRun(database, { scheme: 'none', term: '2025-2026-1', requestedBy: '' }, at),
+    ).rejects.toMatchObject({ code: 'scheme.unknown' });
+    await expect(
+      requestRun(database, { scheme: 'tried', term: '2031-2032-1', requestedBy: '' }, at),
+    ).rejects.toMatchObject({ code: 'result.term-unknown' });
+    await expect(
+      requestRun(database, { scheme: 'tried', term: '2025-2026-1', place: '??', requestedBy: '' }, at),
+    ).rejects.toMatchObject({ code: 'result.place-unknown' });
   });
 });

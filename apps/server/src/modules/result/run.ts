@@ -17,7 +17,7 @@ import { writeDistributions, writeNorms } from './distribution.js';
 import { foldPath, type KeptFold, loadFold, saveFold } from './fold-file.js';
 import { findRun, type RunRow } from './queries.js';
 import { currentSql, newerSql, personsSql, wholeTermSql } from './rows.js';
-import { readSubjects, readTerm, type RunSubjects } from './subjects.js';
+import { type RunSubjects, readSubjects, readTerm } from './subjects.js';
 import type { WorkerTask } from './tasks.js';
 import { startWorkers, type Workers } from './workers.js';
 
@@ -55,7 +55,10 @@ export async function performRun(database: OpenDatabase, runId: number, settings
   const cancelling = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   try {
-    const locked = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [RUN_LOCK, runId]);
+    const locked = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [
+      RUN_LOCK,
+      runId,
+    ]);
     if (!locked.rows[0]?.mine) throw new Problem(409, 'result.run-in-progress', { run: runId });
     const run = await findRun(database.db, runId);
     if (!run) throw new Problem(404, 'request.not-found');
@@ -86,7 +89,10 @@ export async function performRun(database: OpenDatabase, runId: number, settings
 
 /** Whether some living process works on the run now. */
 export async function isAlive(client: pg.PoolClient, runId: number): Promise<boolean> {
-  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [RUN_LOCK, runId]);
+  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [
+    RUN_LOCK,
+    runId,
+  ]);
   if (!rows[0]?.mine) return true;
   await client.query('select pg_advisory_unlock($1, $2)', [RUN_LOCK, runId]);
   return false;
@@ -101,7 +107,13 @@ async function keepProgress(pool: pg.Pool, runId: number, progress: number): Pro
 }
 
 /** A cancelled run and a broken one are closed; one that stops because the server stops stays open and is taken up again. */
-async function close(pool: pg.Pool, run: RunRow, error: unknown, settings: RunSettings, cancelled: boolean): Promise<void> {
+async function close(
+  pool: pg.Pool,
+  run: RunRow,
+  error: unknown,
+  settings: RunSettings,
+  cancelled: boolean,
+): Promise<void> {
   if (!cancelled && settings.signal?.aborted) return;
   await pool.query(`delete from result where run_id = $1 and term_id = $2`, [run.id, run.term_id]);
   await pool.query('update run set state = $2, finished_at = $3, problem = $4 where id = $1', [
@@ -207,7 +219,8 @@ async function startFold(dataDir: string, run: RunRow, scheme: Scheme, subjects:
 
 /** The kept columns in the order of today's subjects: pupils come and go. */
 function aligned(kept: KeptFold, scheme: Scheme, subjects: RunSubjects): { columns: FoldColumn[]; unknown: number[] } {
-  const same = kept.persons.length === subjects.n && kept.persons.every((person, index) => person === subjects.persons[index]);
+  const same =
+    kept.persons.length === subjects.n && kept.persons.every((person, index) => person === subjects.persons[index]);
   if (same) {
     attachFold(scheme, subjects.n, kept.columns); // checks that every column is there
     return { columns: kept.columns, unknown: [] };
@@ -231,7 +244,12 @@ function aligned(kept: KeptFold, scheme: Scheme, subjects: RunSubjects): { colum
 }
 
 /** Those with corrections since the fold's position, and those whom the kept fold did not know. */
-async function subjectsToReread(client: pg.PoolClient, run: RunRow, start: FoldStart, subjects: RunSubjects): Promise<number[]> {
+async function subjectsToReread(
+  client: pg.PoolClient,
+  run: RunRow,
+  start: FoldStart,
+  subjects: RunSubjects,
+): Promise<number[]> {
   const { rows } = await client.query<{ person_id: number }>(
     'select distinct person_id from correction where by_batch_id > $1 and by_batch_id <= $2',
     [start.after, run.position],
@@ -278,7 +296,12 @@ async function foldAll(
   }
   for (let at = 0; at < again.length; at += PERSONS_A_READ) {
     const indexes = again.slice(at, at + PERSONS_A_READ);
-    tasks.push({ kind: 'reread', timed, sql: currentSql(run.term_id, timed, run.position, personsOf(indexes)), indexes });
+    tasks.push({
+      kind: 'reread',
+      timed,
+      sql: currentSql(run.term_id, timed, run.position, personsOf(indexes)),
+      indexes,
+    });
   }
   const replies = await workers.all(tasks, onProgress);
   return start.observations + replies.reduce((sum, { rows }) => sum + rows, 0);
@@ -289,9 +312,10 @@ async function estimateRows(client: pg.PoolClient, termId: number, after: number
     `select coalesce(sum(observations), 0)::bigint as n from batch where id > $1`,
     [after],
   );
-  const whole = await client.query<{ n: number }>(`select greatest(reltuples, 0)::bigint as n from pg_class where relname = $1`, [
-    `observation_p${termId}`,
-  ]);
+  const whole = await client.query<{ n: number }>(
+    `select greatest(reltuples, 0)::bigint as n from pg_class where relname = $1`,
+    [`observation_p${termId}`],
+  );
   return Math.max(1, Math.min(rows[0]?.n ?? 1, (whole.rows[0]?.n ?? 0) || Number.MAX_SAFE_INTEGER));
 }
 

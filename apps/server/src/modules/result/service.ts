@@ -66,7 +66,10 @@ export async function cancelRun(database: OpenDatabase, runId: number, at: Date)
   try {
     if (!(await isAlive(client, runId))) {
       await client.query('delete from result where run_id = $1 and term_id = $2', [runId, run.term_id]);
-      await client.query(`update run set state = 'cancelled', finished_at = $2 where id = $1 and state = 'running'`, [runId, at]);
+      await client.query(`update run set state = 'cancelled', finished_at = $2 where id = $1 and state = 'running'`, [
+        runId,
+        at,
+      ]);
     }
   } finally {
     client.release();
@@ -77,13 +80,20 @@ export async function cancelRun(database: OpenDatabase, runId: number, at: Date)
 async function getTermId(db: Db, code: string): Promise<number> {
   const terms = await db.selectFrom('term').select(['id', 'code']).orderBy('code').execute();
   const found = terms.find((term) => term.code === code);
-  if (!found) throw new Problem(404, 'result.term-unknown', { term: code, known: terms.map((term) => term.code).join(', ') });
+  if (!found)
+    throw new Problem(404, 'result.term-unknown', { term: code, known: terms.map((term) => term.code).join(', ') });
   return found.id;
 }
 
 async function getPlaceId(db: Db, code: string | undefined): Promise<number> {
   if (code === undefined) {
-    const top = await db.selectFrom('place').select('id').where('parent_id', 'is', null).orderBy('id').limit(1).executeTakeFirst();
+    const top = await db
+      .selectFrom('place')
+      .select('id')
+      .where('parent_id', 'is', null)
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
     if (!top) throw new Problem(409, 'result.no-places');
     return top.id;
   }

@@ -1,5 +1,5 @@
-import { standardGrade } from '@wuyu/fitness';
 import type { Subjects } from '@wuyu/evaluation';
+import { standardGrade } from '@wuyu/fitness';
 import type pg from 'pg';
 import { copyOut, fieldOffset } from '../../platform/database/index.js';
 
@@ -156,11 +156,15 @@ export async function readClasses(client: Queryable, term: Term, placeId: number
 
 function pathOf(places: ReadonlyMap<number, PlaceRow>, id: number): PlaceRow[] {
   const path: PlaceRow[] = [];
-  for (let place = places.get(id); place && !path.includes(place); place = places.get(place.parent_id ?? -1)) path.push(place);
+  for (let place = places.get(id); place && !path.includes(place); place = places.get(place.parent_id ?? -1))
+    path.push(place);
   return path;
 }
 
 export async function readTerm(client: Queryable, termId: number): Promise<Term> {
-  const { rows } = await client.query<Term>('select id, code, school_year, starts_on, ends_on from term where id = $1', [termId]);
+  const { rows } = await client.query<Term>(
+    'select id, code, school_year, starts_on, ends_on from term where id = $1',
+    [termId],
+  );
   return rows[0] as Term;
 }

@@ -1,10 +1,18 @@
 import { type Distribution, Problem } from '@wuyu/contract';
-import { assignLevels, combine, createResults, levelNames, parseScheme, type Scheme, type Words } from '@wuyu/evaluation';
+import {
+  assignLevels,
+  combine,
+  createResults,
+  levelNames,
+  parseScheme,
+  type Scheme,
+  type Words,
+} from '@wuyu/evaluation';
 import { copyOut, fieldOffset, type OpenDatabase } from '../../platform/database/index.js';
 import { findSchemeById, type SchemeVersion } from '../scheme/index.js';
 import type { RunRow } from './queries.js';
-import { readClasses, type RunSubjects, readTerm } from './subjects.js';
 import { distributionOf } from './spread.js';
+import { type RunSubjects, readClasses, readTerm } from './subjects.js';
 import { countScore, emptyTally } from './tally.js';
 
 export interface WhatIf {
@@ -21,7 +29,11 @@ export interface WhatIf {
  * @param weights node → new weight; at most two digits after the point; others keep theirs.
  * @throws Problem 422 `scheme.invalid` when the scheme would not stand with these weights, `result.node-unknown`.
  */
-export async function whatIf(database: OpenDatabase, run: RunRow, weights: Readonly<Record<string, number>>): Promise<WhatIf> {
+export async function whatIf(
+  database: OpenDatabase,
+  run: RunRow,
+  weights: Readonly<Record<string, number>>,
+): Promise<WhatIf> {
   const version = (await findSchemeById(database.db, run.scheme_version_id)) as SchemeVersion;
   const before = parseScheme(version.document);
   const after = parseScheme(reweighted(version.document, weights, before));
@@ -32,14 +44,16 @@ export async function whatIf(database: OpenDatabase, run: RunRow, weights: Reado
     for (const [node, tally] of into) {
       const column = scores[node] as Int16Array;
       const levelColumn = levels[node] as Uint8Array;
-      for (let index = 0; index < subjects.n; index++) countScore(tally, column[index] as number, levelColumn[index] as number);
+      for (let index = 0; index < subjects.n; index++)
+        countScore(tally, column[index] as number, levelColumn[index] as number);
     }
     return into;
   };
   const was = count(tallies());
   const overallBefore = (levels[0] as Uint8Array).slice();
   combine(after, scores, subjects);
-  for (const { index } of tops) assignLevels(after, index, scores[index] as Int16Array, subjects, levels[index] as Uint8Array);
+  for (const { index } of tops)
+    assignLevels(after, index, scores[index] as Int16Array, subjects, levels[index] as Uint8Array);
   const becomes = count(tallies());
   const overallAfter = levels[0] as Uint8Array;
   const summary = (from: ReturnType<typeof tallies>, node: (typeof tops)[number]) =>
@@ -65,7 +79,8 @@ interface NodeDocument {
 
 function reweighted(document: unknown, weights: Readonly<Record<string, number>>, scheme: Scheme): unknown {
   for (const code of Object.keys(weights)) {
-    if (!scheme.nodes.some((node) => node.code === code && node.index > 0)) throw new Problem(422, 'result.node-unknown', { node: code });
+    if (!scheme.nodes.some((node) => node.code === code && node.index > 0))
+      throw new Problem(422, 'result.node-unknown', { node: code });
   }
   const copy = structuredClone(document) as { indicators: NodeDocument[] };
   const walk = (nodes: NodeDocument[]) => {
@@ -99,32 +114,41 @@ async function readResults(database: OpenDatabase, run: RunRow, scheme: Scheme) 
       province: new Int32Array(n),
     };
     const widths = [4, 2, nodes * 2, nodes];
-    const [classAt, sexAt, scoresAt, levelsAt] = widths.map((_, field) => fieldOffset(widths, field)) as [number, number, number, number];
+    const [classAt, sexAt, scoresAt, levelsAt] = widths.map((_, field) => fieldOffset(widths, field)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     let index = 0;
     // Sex is needed only where levels by shares are within it.
     const bySex = scheme.nodes.some(({ levels: rule }) => rule?.fn === 'shares' && rule.within.includes('sex'));
     const source = bySex
       ? `select r.class_id, p.sex, r.scores, r.levels from result_p${run.term_id} r join person p on p.id = r.person_id`
       : `select r.class_id, 0::smallint, r.scores, r.levels from result_p${run.term_id} r`;
-    await copyOut(client, `copy (${source} where r.run_id = ${run.id}) to stdout (format binary)`, widths, (view, at) => {
-      const facts = classes.get(view.getInt32(at + classAt));
-      subjects.grade[index] = facts?.grade ?? 0;
-      subjects.sex[index] = view.getInt16(at + sexAt);
-      subjects.class[index] = view.getInt32(at + classAt);
-      subjects.school[index] = facts?.school ?? 0;
-      subjects.county[index] = facts?.county ?? 0;
-      subjects.city[index] = facts?.city ?? 0;
-      subjects.province[index] = facts?.province ?? 0;
-      for (let node = 0; node < nodes; node++) {
-        (scores[node] as Int16Array)[index] = view.getInt16(at + scoresAt + node * 2);
-        (levels[node] as Uint8Array)[index] = view.getUint8(at + levelsAt + node);
-      }
-      index++;
-    });
+    await copyOut(
+      client,
+      `copy (${source} where r.run_id = ${run.id}) to stdout (format binary)`,
+      widths,
+      (view, at) => {
+        const facts = classes.get(view.getInt32(at + classAt));
+        subjects.grade[index] = facts?.grade ?? 0;
+        subjects.sex[index] = view.getInt16(at + sexAt);
+        subjects.class[index] = view.getInt32(at + classAt);
+        subjects.school[index] = facts?.school ?? 0;
+        subjects.county[index] = facts?.county ?? 0;
+        subjects.city[index] = facts?.city ?? 0;
+        subjects.province[index] = facts?.province ?? 0;
+        for (let node = 0; node < nodes; node++) {
+          (scores[node] as Int16Array)[index] = view.getInt16(at + scoresAt + node * 2);
+          (levels[node] as Uint8Array)[index] = view.getUint8(at + levelsAt + node);
+        }
+        index++;
+      },
+    );
     if (index !== n) throw new Error(`Run ${run.id} has ${index} results, not ${n}.`);
     return { scores, levels, subjects };
   } finally {
     client.release();
   }
 }
-

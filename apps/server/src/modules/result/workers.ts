@@ -15,14 +15,21 @@ type Message = WorkerProgress | { reply: WorkerReply } | { error: string };
 
 /** @param count threads; each holds a database connection of its own once it needs one. */
 export function startWorkers(count: number, start: WorkerStart, signal: AbortSignal): Workers {
-  const threads = Array.from({ length: count }, () => new Worker(new URL('./worker.js', import.meta.url), { workerData: start }));
+  const threads = Array.from(
+    { length: count },
+    () => new Worker(new URL('./worker.js', import.meta.url), { workerData: start }),
+  );
   // Terminating ends the connections too, and with them whatever they were writing.
   const stop = () => {
     for (const thread of threads) void thread.terminate();
   };
   signal.addEventListener('abort', stop, { once: true });
 
-  function ask(thread: Worker, task: WorkerTask, onProgress: ((rows: number) => void) | undefined): Promise<WorkerReply> {
+  function ask(
+    thread: Worker,
+    task: WorkerTask,
+    onProgress: ((rows: number) => void) | undefined,
+  ): Promise<WorkerReply> {
     return new Promise((resolve, reject) => {
       const finish = (act: () => void) => {
         thread.off('message', onMessage);
@@ -63,7 +70,11 @@ export function startWorkers(count: number, start: WorkerStart, signal: AbortSig
     async close() {
       signal.removeEventListener('abort', stop);
       for (const thread of threads) thread.postMessage('close');
-      await Promise.all(threads.map((thread) => new Promise((resolve) => (thread.threadId === -1 ? resolve(0) : thread.once('exit', resolve)))));
+      await Promise.all(
+        threads.map(
+          (thread) => new Promise((resolve) => (thread.threadId === -1 ? resolve(0) : thread.once('exit', resolve))),
+        ),
+      );
     },
   };
 }

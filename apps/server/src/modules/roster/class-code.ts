@@ -1,6 +1,6 @@
 import { Problem } from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
-import { classesOf, type ClassInTerm, findPlace, type Term } from './queries.js';
+import { type ClassInTerm, classesOf, findPlace, type Term } from './queries.js';
 import { findClassYears, readClassName } from './rules.js';
 
 /**
@@ -20,8 +20,7 @@ export async function getClassByCode(db: Db, code: string, term: Term): Promise<
   const years = findClassYears([said], facts, term.schoolYear);
   if ('reason' in years) throw unknown();
   const found = (await classesOf(db, school.id, term)).filter(
-    ({ stage, entryYear, number }) =>
-      stage === years.stage && entryYear === years.entryYear && number === said.number,
+    ({ stage, entryYear, number }) => stage === years.stage && entryYear === years.entryYear && number === said.number,
   );
   if (found.length !== 1) throw unknown();
   return found[0] as ClassInTerm;

@@ -1,5 +1,5 @@
-import { Problem } from '@wuyu/contract';
 import type { Fault } from '@wuyu/contract';
+import { Problem } from '@wuyu/contract';
 import { type Db, rosterLock, type Tx } from '../../platform/database/index.js';
 import { openTable } from '../../platform/files/index.js';
 import { type ClassBook, openClassBook } from './import/class-book.js';
@@ -7,7 +7,14 @@ import { checkGrades, importClasses, type NamedClassTeacher } from './import/cla
 import { type ImportContext, readAsOf, readPlaces, readTerms } from './import/context.js';
 import { type Findings, gatherFindings, type PlannedChange } from './import/findings.js';
 import type { RosterKind } from './import/kinds.js';
-import { type CourseRecord, type Gathered, importCourses, importPlaces, importTerms, readCourses } from './import/reference.js';
+import {
+  type CourseRecord,
+  type Gathered,
+  importCourses,
+  importPlaces,
+  importTerms,
+  readCourses,
+} from './import/reference.js';
 import { readSections, rowReader } from './import/sections.js';
 import { openStudentImport, type StudentImport, type Tally } from './import/students.js';
 import { importTeachers } from './import/teachers.js';
@@ -108,17 +115,30 @@ async function importWithin(tx: Tx, file: RosterFile, readTwice: boolean): Promi
   const code = readTermCode(file.asOf);
   // A term's code is looked up once the file's own terms are in; a wrong day is told at once.
   const start = code ? { asOf: `${code.schoolYear}-09-01`, schoolYear: code.schoolYear } : readAsOf(file.asOf, terms);
-  const context: ImportContext = { tx, findings, at: file.at ?? new Date(), ...start, school: file.school, places, terms };
+  const context: ImportContext = {
+    tx,
+    findings,
+    at: file.at ?? new Date(),
+    ...start,
+    school: file.school,
+    places,
+    terms,
+  };
   const passes: Array<ReadonlySet<RosterKind> | undefined> = readTwice ? [referenceKinds, undefined] : [undefined];
   const work = openWork(context, file);
   let rows = 0;
   for (const [i, only] of passes.entries()) {
     const table = await openTable(file.path, file.fileName);
     try {
-      if (i === 0) for (const sheet of table.hiddenSheets) findings.warn({ sheet, row: 1 }, { code: 'roster.sheet-hidden' });
+      if (i === 0)
+        for (const sheet of table.hiddenSheets) findings.warn({ sheet, row: 1 }, { code: 'roster.sheet-hidden' });
       const kind = file.kind === 'auto' ? undefined : file.kind;
       // The first of two passes reports what is odd about headers; the second would only repeat it.
-      for await (const { section, rows: read } of readSections(table, kind, i === 0 ? findings : gatherFindings(file.fileName))) {
+      for await (const { section, rows: read } of readSections(
+        table,
+        kind,
+        i === 0 ? findings : gatherFindings(file.fileName),
+      )) {
         file.signal?.throwIfAborted();
         if (readTwice && referenceKinds.has(section.kind) !== (only === referenceKinds)) continue;
         await work.take(section, read);
@@ -137,7 +157,15 @@ async function importWithin(tx: Tx, file: RosterFile, readTwice: boolean): Promi
 /** The work of one import: small sheets are gathered and done in their order, pupils are done as they come. */
 function openWork(context: ImportContext, file: RosterFile) {
   const { findings } = context;
-  const gathered: Record<Exclude<RosterKind, 'students'>, Gathered[]> = { places: [], terms: [], courses: [], classes: [], grades: [], teachers: [], teaching: [] };
+  const gathered: Record<Exclude<RosterKind, 'students'>, Gathered[]> = {
+    places: [],
+    terms: [],
+    courses: [],
+    classes: [],
+    grades: [],
+    teachers: [],
+    teaching: [],
+  };
   const kinds = new Set<RosterKind>();
   const tallies: Partial<Record<RosterKind, Tally>> = {};
   const named: NamedClassTeacher[] = [];
@@ -181,10 +209,14 @@ function openWork(context: ImportContext, file: RosterFile) {
   }
 
   return {
-    async take(section: Parameters<StudentImport['take']>[0], rows: Parameters<StudentImport['take']>[1]): Promise<void> {
+    async take(
+      section: Parameters<StudentImport['take']>[0],
+      rows: Parameters<StudentImport['take']>[1],
+    ): Promise<void> {
       kinds.add(section.kind);
       if (section.kind !== 'students') {
-        if (referenceKinds.has(section.kind) && section.kind !== 'grades' && (students || waiting)) throw new OutOfOrder();
+        if (referenceKinds.has(section.kind) && section.kind !== 'grades' && (students || waiting))
+          throw new OutOfOrder();
         const reader = rowReader(section);
         for (const row of rows) gathered[section.kind].push(reader(row));
         return;

@@ -23,13 +23,6 @@ export interface Term {
   endsOn: string;
 }
 
-export interface Course {
-  id: number;
-  code: string;
-  nameZh: string;
-  nameEn: string;
-}
-
 /** A class as it stands in one term. */
 export interface ClassInTerm {
   id: number;
@@ -82,7 +75,15 @@ export interface FamilyTie {
   isGuardian: boolean;
 }
 
-const toPlace = (row: { id: number; kind: string; code: string; name: string; parent_id: number | null; division: string; stages: number[] }): Place => ({
+const toPlace = (row: {
+  id: number;
+  kind: string;
+  code: string;
+  name: string;
+  parent_id: number | null;
+  division: string;
+  stages: number[];
+}): Place => ({
   id: row.id,
   kind: row.kind as Place['kind'],
   code: row.code,
@@ -92,7 +93,14 @@ const toPlace = (row: { id: number; kind: string; code: string; name: string; pa
   stages: row.stages as Stage[],
 });
 
-const toTerm = (row: { id: number; code: string; school_year: number; half: number; starts_on: string; ends_on: string }): Term => ({
+const toTerm = (row: {
+  id: number;
+  code: string;
+  school_year: number;
+  half: number;
+  starts_on: string;
+  ends_on: string;
+}): Term => ({
   id: row.id,
   code: row.code,
   schoolYear: row.school_year,
@@ -148,13 +156,14 @@ export async function findTerm(db: Db | Tx, code: string): Promise<Term | undefi
 
 /** The term in which a day lies; between two terms the one before it; undefined before the first. */
 export async function currentTerm(db: Db | Tx, day: string): Promise<Term | undefined> {
-  const row = await db.selectFrom('term').selectAll().where('starts_on', '<=', day).orderBy('starts_on', 'desc').limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('term')
+    .selectAll()
+    .where('starts_on', '<=', day)
+    .orderBy('starts_on', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row && toTerm(row);
-}
-
-export async function courses(db: Db | Tx): Promise<Course[]> {
-  const rows = await db.selectFrom('course').selectAll().orderBy('id').execute();
-  return rows.map((row) => ({ id: row.id, code: row.code, nameZh: row.name_zh, nameEn: row.name_en }));
 }
 
 // Classes
@@ -164,7 +173,15 @@ export async function classesOf(db: Db | Tx, placeId: number, term: Term): Promi
   const schools = (await placesUnder(db, placeId)).filter(({ kind }) => kind === 'school');
   if (schools.length === 0) return [];
   const divisions = new Map(schools.map((school) => [school.id, school.division]));
-  const { rows } = await sql<{ id: number; place_id: number; stage: number; entry_year: number; number: number; name: string; pupils: number }>`
+  const { rows } = await sql<{
+    id: number;
+    place_id: number;
+    stage: number;
+    entry_year: number;
+    number: number;
+    name: string;
+    pupils: number;
+  }>`
     select c.id, c.place_id, c.stage, c.entry_year, c.number, c.name, coalesce(n.pupils, 0)::int as pupils
     from class c
     left join (
@@ -178,13 +195,27 @@ export async function classesOf(db: Db | Tx, placeId: number, term: Term): Promi
     const years = { stage: row.stage as Stage, entryYear: row.entry_year };
     const grade = gradeOf(years, term, divisions.get(row.place_id) ?? '6-3');
     if (grade === undefined) return [];
-    return [{ id: row.id, placeId: row.place_id, ...years, number: row.number, name: row.name, grade, pupils: row.pupils }];
+    return [
+      { id: row.id, placeId: row.place_id, ...years, number: row.number, name: row.name, grade, pupils: row.pupils },
+    ];
   });
 }
 
-export async function findClass(db: Db | Tx, classId: number): Promise<Omit<ClassInTerm, 'grade' | 'pupils'> | undefined> {
+export async function findClass(
+  db: Db | Tx,
+  classId: number,
+): Promise<Omit<ClassInTerm, 'grade' | 'pupils'> | undefined> {
   const row = await db.selectFrom('class').selectAll().where('id', '=', classId).executeTakeFirst();
-  return row && { id: row.id, placeId: row.place_id, stage: row.stage as Stage, entryYear: row.entry_year, number: row.number, name: row.name };
+  return (
+    row && {
+      id: row.id,
+      placeId: row.place_id,
+      stage: row.stage as Stage,
+      entryYear: row.entry_year,
+      number: row.number,
+      name: row.name,
+    }
+  );
 }
 
 /** The pupils whose last enrolment within the term is in the class, ordered by id. */
@@ -231,7 +262,13 @@ export async function findPerson(db: Db | Tx, id: number): Promise<Person | unde
 export async function findStudent(db: Db | Tx, id: number): Promise<Student | undefined> {
   const person = await findPerson(db, id);
   if (person?.kind !== 'student') return undefined;
-  const numbers = await db.selectFrom('person_number').select(['type', 'value']).where('person_id', '=', id).orderBy('type').orderBy('value').execute();
+  const numbers = await db
+    .selectFrom('person_number')
+    .select(['type', 'value'])
+    .where('person_id', '=', id)
+    .orderBy('type')
+    .orderBy('value')
+    .execute();
   return { ...person, kind: 'student', numbers };
 }
 
@@ -241,11 +278,17 @@ export async function findStudent(db: Db | Tx, id: number): Promise<Student | un
  * @param schoolId narrows a school's own number to pupils now at this school.
  * @returns undefined when nobody or more than one has it.
  */
-export async function findStudentByNumber(db: Db | Tx, number: string, schoolId?: number): Promise<Student | undefined> {
+export async function findStudentByNumber(
+  db: Db | Tx,
+  number: string,
+  schoolId?: number,
+): Promise<Student | undefined> {
   const value = number.trim();
   const { rows } = await sql<{ id: number; type: string }>`
     select p.id, n.type from person_number n join person p on p.id = n.person_id
-    where p.kind = 'student' and n.type in ('student', 'identity', 'auxiliary', 'school') and n.value in (${value}, ${value.toUpperCase()})`.execute(db);
+    where p.kind = 'student' and n.type in ('student', 'identity', 'auxiliary', 'school') and n.value in (${value}, ${value.toUpperCase()})`.execute(
+    db,
+  );
   for (const type of ['student', 'identity', 'auxiliary', 'school']) {
     let ids = [...new Set(rows.filter((row) => row.type === type).map(({ id }) => id))];
     if (type === 'school' && schoolId !== undefined && ids.length > 0) {
@@ -302,7 +345,9 @@ export async function schoolOf(db: Db | Tx, personId: number, day: string): Prom
 export async function guardiansOf(db: Db | Tx, studentId: number): Promise<FamilyTie[]> {
   const { rows } = await sql<FamilyTie>`
     select g.person_id as "personId", g.guardian_id as "guardianId", p.name, g.relation, g.is_guardian as "isGuardian"
-    from guardianship g join person p on p.id = g.guardian_id where g.person_id = ${studentId} order by g.guardian_id`.execute(db);
+    from guardianship g join person p on p.id = g.guardian_id where g.person_id = ${studentId} order by g.guardian_id`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -316,18 +361,16 @@ export async function childrenOf(db: Db | Tx, guardianId: number): Promise<Famil
 }
 
 /** The classes a teacher teaches or leads in a term. */
-export async function classesOfTeacher(db: Db | Tx, personId: number, termId: number): Promise<Array<{ classId: number; courseIds: number[]; isClassTeacher: boolean }>> {
+export async function classesOfTeacher(
+  db: Db | Tx,
+  personId: number,
+  termId: number,
+): Promise<Array<{ classId: number; courseIds: number[]; isClassTeacher: boolean }>> {
   const { rows } = await sql<{ classId: number; courseIds: number[]; isClassTeacher: boolean }>`
     select class_id as "classId", array_remove(array_agg(course_id order by course_id), 0::smallint) as "courseIds", bool_or(is_class_teacher) as "isClassTeacher"
-    from teaching where person_id = ${personId} and term_id = ${termId} group by class_id order by class_id`.execute(db);
-  return rows;
-}
-
-/** Where a teacher works on a day. */
-export async function workplacesOf(db: Db | Tx, personId: number, day: string): Promise<Array<{ placeId: number; post: string }>> {
-  const { rows } = await sql<{ placeId: number; post: string }>`
-    select place_id as "placeId", post from employment
-    where person_id = ${personId} and starts_on <= ${day} and (ends_on is null or ends_on >= ${day}) order by place_id`.execute(db);
+    from teaching where person_id = ${personId} and term_id = ${termId} group by class_id order by class_id`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -335,8 +378,16 @@ export async function workplacesOf(db: Db | Tx, personId: number, day: string): 
 
 /** The columns of `subjectsSql`, in order, with the bytes each has in COPY BINARY. None is null. */
 export const subjectColumns = [
-  ['personId', 4], ['sex', 2], ['stage', 2], ['entryYear', 2], ['fourYearJunior', 1], ['classId', 4],
-  ['schoolId', 4], ['countyId', 4], ['cityId', 4], ['provinceId', 4],
+  ['personId', 4],
+  ['sex', 2],
+  ['stage', 2],
+  ['entryYear', 2],
+  ['fourYearJunior', 1],
+  ['classId', 4],
+  ['schoolId', 4],
+  ['countyId', 4],
+  ['cityId', 4],
+  ['provinceId', 4],
 ] as const;
 
 /**

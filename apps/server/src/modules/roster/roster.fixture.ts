@@ -18,15 +18,22 @@ async function place(name: string): Promise<string> {
 }
 
 /** Writes a CSV file, UTF-8 unless bytes are given. */
-export async function csvFile(rows: readonly (readonly (string | number)[])[] | Buffer, name = '名册.csv'): Promise<{ path: string; fileName: string }> {
+export async function csvFile(
+  rows: readonly (readonly (string | number)[])[] | Buffer,
+  name = '名册.csv',
+): Promise<{ path: string; fileName: string }> {
   const file = await place('table.csv');
-  const quoted = (cell: string | number) => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
+  const quoted = (cell: string | number) =>
+    /[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell);
   await writeFile(file, Buffer.isBuffer(rows) ? rows : rows.map((row) => row.map(quoted).join(',')).join('\r\n'));
   return { path: file, fileName: name };
 }
 
 /** Writes a workbook; `merge` are ranges of the first sheet. */
-export async function xlsxFile(sheets: Sheets, options: { merge?: string[]; hidden?: string[] } = {}): Promise<{ path: string; fileName: string }> {
+export async function xlsxFile(
+  sheets: Sheets,
+  options: { merge?: string[]; hidden?: string[] } = {},
+): Promise<{ path: string; fileName: string }> {
   const book = new ExcelJS.Workbook();
   for (const [name, rows] of Object.entries(sheets)) {
     const sheet = book.addWorksheet(name, options.hidden?.includes(name) ? { state: 'hidden' } : {});

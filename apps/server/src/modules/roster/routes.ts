@@ -15,7 +15,7 @@ import {
 import { rosterPolicy } from './policy.js';
 import { placesAbove, placesUnder } from './queries.js';
 import { schoolYearOf } from './rules/grade.js';
-import { historyOf, findStudentBasics, studentsByNumber } from './students.js';
+import { findStudentBasics, historyOf, studentsByNumber } from './students.js';
 
 export interface RosterRoutesDependencies {
   db: Db;

@@ -1,14 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type ClassName, checkEthnicGroup, checkIdentityNumber, checkName, checkPhone, checkSex, checkStudentNumber, chineseNumber, type Division,
-  entryYearOf, findClassYears, gradeOf, identityCheck, inChinese, isDamagedNumber, readClassName, readGradeName, readRelation,
-  readStages, type SchoolFacts, type Stage, yearsOf,
+  type ClassName,
+  checkEthnicGroup,
+  checkIdentityNumber,
+  checkName,
+  checkPhone,
+  checkSex,
+  checkStudentNumber,
+  chineseNumber,
+  type Division,
+  entryYearOf,
+  findClassYears,
+  gradeOf,
+  identityCheck,
+  inChinese,
+  isDamagedNumber,
+  readClassName,
+  readGradeName,
+  readRelation,
+  readStages,
+  type SchoolFacts,
+  type Stage,
+  yearsOf,
 } from './rules.js';
 
 const division = fc.constantFrom<Division>('6-3', '5-4');
 const stage = fc.constantFrom<Stage>(1, 2, 3);
-const value = <T>(checked: { value: T } | { fault: { code: string } }) => ('fault' in checked ? checked.fault.code : checked.value);
+const value = <T>(checked: { value: T } | { fault: { code: string } }) =>
+  'fault' in checked ? checked.fault.code : checked.value;
 
 /** A valid identity number; the region is Chaoyang in Beijing. */
 function identity(day: string, order: number): string {
@@ -16,8 +36,14 @@ function identity(day: string, order: number): string {
   return front + identityCheck(front);
 }
 
-const days = fc.date({ min: new Date('1950-01-01T00:00:00Z'), max: new Date('2030-12-31T00:00:00Z'), noInvalidDate: true });
-const numbers = fc.tuple(days, fc.integer({ min: 0, max: 999 })).map(([day, order]) => identity(day.toISOString().slice(0, 10).replaceAll('-', ''), order));
+const days = fc.date({
+  min: new Date('1950-01-01T00:00:00Z'),
+  max: new Date('2030-12-31T00:00:00Z'),
+  noInvalidDate: true,
+});
+const numbers = fc
+  .tuple(days, fc.integer({ min: 0, max: 999 }))
+  .map(([day, order]) => identity(day.toISOString().slice(0, 10).replaceAll('-', ''), order));
 
 describe('an identity number', () => {
   it('is taken when its date and check character are right, and tells birth and sex', () => {
@@ -27,7 +53,9 @@ describe('an identity number', () => {
     });
   });
   it('is taken in full-width characters, in small letters and with spaces', () => {
-    expect(value(checkIdentityNumber(' １１０１０５１９４９１２３１００２ｘ '))).toMatchObject({ number: '11010519491231002X' });
+    expect(value(checkIdentityNumber(' １１０１０５１９４９１２３１００２ｘ '))).toMatchObject({
+      number: '11010519491231002X',
+    });
   });
   it('is refused after any one digit is changed', () => {
     fc.assert(
@@ -47,7 +75,13 @@ describe('an identity number', () => {
     );
   });
   it('is told apart by its fault', () => {
-    const faulty = { '110105194912310021': 'roster.identity-check-digit', '110105199002300011': 'roster.identity-date', '1101051949123100': 'roster.identity-form', '110105491231002': 'roster.identity-old-form', '110105194912310000': 'roster.number-damaged' };
+    const faulty = {
+      '110105194912310021': 'roster.identity-check-digit',
+      '110105199002300011': 'roster.identity-date',
+      '1101051949123100': 'roster.identity-form',
+      '110105491231002': 'roster.identity-old-form',
+      '110105194912310000': 'roster.number-damaged',
+    };
     for (const [number, code] of Object.entries(faulty)) expect(value(checkIdentityNumber(number))).toBe(code);
   });
   it('of an unknown region is only warned about', () => {
@@ -67,14 +101,21 @@ describe('a national pupil number', () => {
   it('with G carries a valid identity number', () => {
     fc.assert(
       fc.property(numbers, (number) => {
-        expect(value(checkStudentNumber(`g${number}`))).toMatchObject({ number: `G${number}`, form: 'G', identity: number });
+        expect(value(checkStudentNumber(`g${number}`))).toMatchObject({
+          number: `G${number}`,
+          form: 'G',
+          identity: number,
+        });
       }),
     );
     expect(value(checkStudentNumber('G110105194912310021'))).toBe('roster.student-number-check-digit');
   });
   it('with J or L needs a real date only', () => {
     expect(value(checkStudentNumber('J110105201203150013'))).toMatchObject({ form: 'J', bornOn: '2012-03-15' });
-    expect(checkStudentNumber('L110105201203150013')).toMatchObject({ value: { form: 'L' }, warnings: [{ code: 'roster.student-number-temporary' }] });
+    expect(checkStudentNumber('L110105201203150013')).toMatchObject({
+      value: { form: 'L' },
+      warnings: [{ code: 'roster.student-number-temporary' }],
+    });
     expect(value(checkStudentNumber('J110105201202300013'))).toBe('roster.student-number-date');
     expect(value(checkStudentNumber('L1101052012031'))).toBe('roster.student-number-form');
   });
@@ -120,7 +161,8 @@ describe('a small value', () => {
     expect(value(checkSex('x'))).toBe('roster.sex-unknown');
   });
   it('of ethnic group is read by name, code and letters', () => {
-    for (const text of ['汉族', '汉', '1', '01', 'HA', '01汉族', '01-汉族']) expect(value(checkEthnicGroup(text))).toBe('汉族');
+    for (const text of ['汉族', '汉', '1', '01', 'HA', '01汉族', '01-汉族'])
+      expect(value(checkEthnicGroup(text))).toBe('汉族');
     expect(value(checkEthnicGroup('维吾尔'))).toBe('维吾尔族');
     expect(value(checkEthnicGroup('毛难族'))).toBe('毛南族');
     expect(value(checkEthnicGroup('火星族'))).toBe('roster.ethnic-unknown');
@@ -131,7 +173,12 @@ describe('a small value', () => {
     expect(checkPhone('0571-88888888').warnings).toHaveLength(0);
   });
   it('of relation is read by code and in words', () => {
-    expect([readRelation('51'), readRelation('爸爸'), readRelation('52-母亲'), readRelation('邻居')]).toEqual(['父亲', '父亲', '母亲', '邻居']);
+    expect([readRelation('51'), readRelation('爸爸'), readRelation('52-母亲'), readRelation('邻居')]).toEqual([
+      '父亲',
+      '父亲',
+      '母亲',
+      '邻居',
+    ]);
   });
 });
 
@@ -148,17 +195,27 @@ describe('a Chinese numeral', () => {
 describe('a grade', () => {
   it('follows from the class and back, in either division', () => {
     fc.assert(
-      fc.property(division, stage, fc.integer({ min: 1990, max: 2090 }), fc.integer({ min: -3, max: 9 }), (how, of, entryYear, after) => {
-        const term = { schoolYear: entryYear + after };
-        const grade = gradeOf({ stage: of, entryYear }, term, how);
-        if (after < 0 || after >= yearsOf(of, how)) expect(grade).toBeUndefined();
-        else expect(entryYearOf(grade ?? 0, term, how)).toEqual({ stage: of, entryYear });
-      }),
+      fc.property(
+        division,
+        stage,
+        fc.integer({ min: 1990, max: 2090 }),
+        fc.integer({ min: -3, max: 9 }),
+        (how, of, entryYear, after) => {
+          const term = { schoolYear: entryYear + after };
+          const grade = gradeOf({ stage: of, entryYear }, term, how);
+          if (after < 0 || after >= yearsOf(of, how)) expect(grade).toBeUndefined();
+          else expect(entryYearOf(grade ?? 0, term, how)).toEqual({ stage: of, entryYear });
+        },
+      ),
     );
   });
   it('16 is none of 五四制, and 24 none of 六三制', () => {
     const term = { schoolYear: 2025 };
-    expect([entryYearOf(16, term, '5-4'), entryYearOf(24, term, '6-3'), entryYearOf(24, term, '5-4')]).toEqual([undefined, undefined, { stage: 2, entryYear: 2022 }]);
+    expect([entryYearOf(16, term, '5-4'), entryYearOf(24, term, '6-3'), entryYearOf(24, term, '5-4')]).toEqual([
+      undefined,
+      undefined,
+      { stage: 2, entryYear: 2022 },
+    ]);
   });
 });
 
@@ -211,19 +268,36 @@ describe("a class's name", () => {
   ])('%s is understood', (text, parts) => {
     expect(readClassName(text)).toEqual(parts);
   });
-  it.each([['2501', 'ambiguous'], ['2101', 'ambiguous'], ['700', 'unknown'], ['火箭班', 'unknown'], ['初一', undefined], ['', 'empty'], ['0', 'unknown'], ['七年级0班', 'unknown'], ['11000', 'unknown'], ['#REF!', 'unknown']])(
-    '%s is taken as %s',
-    (text, reason) => {
-      expect((readClassName(text) as { reason?: string }).reason).toBe(reason && `roster.class-name-${reason}`);
-    },
-  );
+  it.each([
+    ['2501', 'ambiguous'],
+    ['2101', 'ambiguous'],
+    ['700', 'unknown'],
+    ['火箭班', 'unknown'],
+    ['初一', undefined],
+    ['', 'empty'],
+    ['0', 'unknown'],
+    ['七年级0班', 'unknown'],
+    ['11000', 'unknown'],
+    ['#REF!', 'unknown'],
+  ])('%s is taken as %s', (text, reason) => {
+    expect((readClassName(text) as { reason?: string }).reason).toBe(reason && `roster.class-name-${reason}`);
+  });
   it('is read the same however it is written', () => {
-    const written = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 6 }));
+    const written = fc.tuple(
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 0, max: 6 }),
+    );
     fc.assert(
       fc.property(written, ([year, number, form]) => {
         const forms = [
-          `${year}${String(number).padStart(2, '0')}`, `${inChinese(year)}(${number})班`, `${inChinese(year)}（${inChinese(number)}）班`,
-          `${inChinese(year)}年级${number}班`, `${year}年${number}班`, `${year}-${number}`, `${inChinese(year)}年级${inChinese(number)}班`,
+          `${year}${String(number).padStart(2, '0')}`,
+          `${inChinese(year)}(${number})班`,
+          `${inChinese(year)}（${inChinese(number)}）班`,
+          `${inChinese(year)}年级${number}班`,
+          `${year}年${number}班`,
+          `${year}-${number}`,
+          `${inChinese(year)}年级${inChinese(number)}班`,
         ];
         expect(readClassName(forms[form] ?? '')).toEqual({ year: { count: 'through', year }, number });
       }),
@@ -231,11 +305,14 @@ describe("a class's name", () => {
   });
   it('never throws, and never gives a number outside 1 to 999', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'七一二十0123级届年班()校区初高小学中文') })), (text) => {
-        const read = readClassName(text);
-        if ('number' in read) expect(read.number).toSatisfy((n: number) => n >= 1 && n <= 999);
-        readGradeName(text);
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'七一二十0123级届年班()校区初高小学中文') })),
+        (text) => {
+          const read = readClassName(text);
+          if ('number' in read) expect(read.number).toSatisfy((n: number) => n >= 1 && n <= 999);
+          readGradeName(text);
+        },
+      ),
     );
   });
 });
@@ -247,7 +324,11 @@ describe('the years of a class', () => {
   const both: SchoolFacts = { division: '6-3', stages: [1, 2], preparatory: false };
   const senior: SchoolFacts = { division: '6-3', stages: [3], preparatory: false };
   const find = (texts: string[], school: SchoolFacts) =>
-    findClassYears(texts.map((text) => readClassName(text) as ClassName), school, 2025);
+    findClassYears(
+      texts.map((text) => readClassName(text) as ClassName),
+      school,
+      2025,
+    );
   const grade = (text: string) => {
     const read = readGradeName(text);
     return 'reason' in read ? {} : read;
@@ -276,18 +357,29 @@ describe('the years of a class', () => {
     expect(find(['高一(1)班'], junior)).toEqual({ reason: 'roster.grade-none' });
     expect(find(['七(1)班', '八(1)班'], junior)).toEqual({ reason: 'roster.grade-conflict' });
     expect(find(['一(1)班'], { ...both, stages: [] })).toEqual({ reason: 'roster.grade-ambiguous' });
-    expect(find(['六(1)班'], { division: '5-4', stages: [1], preparatory: false })).toEqual({ reason: 'roster.grade-none' });
+    expect(find(['六(1)班'], { division: '5-4', stages: [1], preparatory: false })).toEqual({
+      reason: 'roster.grade-none',
+    });
   });
   it('come back from every grade code of every school', () => {
     fc.assert(
       fc.property(division, stage, fc.integer({ min: 1, max: 6 }), (how, of, year) => {
         fc.pre(year <= yearsOf(of, how));
         const school: SchoolFacts = { division: how, stages: [1, 2, 3], preparatory: false };
-        expect(findClassYears([{ year: { count: 'code', year: of * 10 + year } }], school, 2025)).toEqual({ stage: of, entryYear: 2026 - year });
+        expect(findClassYears([{ year: { count: 'code', year: of * 10 + year } }], school, 2025)).toEqual({
+          stage: of,
+          entryYear: 2026 - year,
+        });
       }),
     );
   });
   it('are narrowed by the stages of the school', () => {
-    expect([readStages('小学、初中'), readStages('九年一贯制学校'), readStages('3'), readStages('完全中学'), readStages('大学')]).toEqual([[1, 2], [1, 2], [3], [2, 3], undefined]);
+    expect([
+      readStages('小学、初中'),
+      readStages('九年一贯制学校'),
+      readStages('3'),
+      readStages('完全中学'),
+      readStages('大学'),
+    ]).toEqual([[1, 2], [1, 2], [3], [2, 3], undefined]);
   });
 });

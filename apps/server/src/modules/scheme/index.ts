@@ -1,2 +1,9 @@
-export { findScheme, findSchemeById, type Indicator, indicators, newestSchemes, type SchemeVersion } from './queries.js';
-export { checkScheme, digestOf, getScheme, installBuiltIns, type PublishedScheme, publishScheme } from './service.js';
+export {
+  
+  findSchemeById,
+  type Indicator,
+  indicators,
+  
+  type SchemeVersion,
+} from './queries.js';
+export { checkScheme,  getScheme, installBuiltIns, type PublishedScheme, publishScheme } from './service.js';

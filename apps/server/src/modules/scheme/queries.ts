@@ -34,7 +34,11 @@ export async function upsertIndicators(db: Db | Tx, entries: readonly Vocabulary
       high: high === undefined ? null : Math.round(high * SCALE),
       source: source ?? '',
     };
-    await db.insertInto('indicator').values(row).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute();
+    await db
+      .insertInto('indicator')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
   }
 }
 
@@ -53,7 +57,10 @@ export async function indicators(db: Db | Tx): Promise<Indicator[]> {
 
 /** The version asked for, or the newest. */
 export async function findScheme(db: Db | Tx, code: string, version?: number): Promise<SchemeVersion | undefined> {
-  let query = db.selectFrom('scheme_version').select(['id', 'code', 'version', 'document', 'digest']).where('code', '=', code);
+  let query = db
+    .selectFrom('scheme_version')
+    .select(['id', 'code', 'version', 'document', 'digest'])
+    .where('code', '=', code);
   if (version !== undefined) query = query.where('version', '=', version);
   return query.orderBy('version', 'desc').limit(1).executeTakeFirst();
 }
@@ -69,6 +76,8 @@ export async function findSchemeById(db: Db | Tx, id: number): Promise<SchemeVer
 /** The newest version of every scheme, by code. */
 export async function newestSchemes(db: Db | Tx): Promise<SchemeVersion[]> {
   const { rows } = await sql<SchemeVersion>`
-    select distinct on (code) id, code, version, document, digest from scheme_version order by code, version desc`.execute(db);
+    select distinct on (code) id, code, version, document, digest from scheme_version order by code, version desc`.execute(
+    db,
+  );
   return rows;
 }

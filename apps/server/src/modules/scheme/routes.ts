@@ -1,5 +1,5 @@
 import * as contract from '@wuyu/contract';
-import { type Scheme, parseScheme } from '@wuyu/evaluation';
+import { parseScheme, type Scheme } from '@wuyu/evaluation';
 import type { Db } from '../../platform/database/index.js';
 import type { Serve } from '../../platform/http/index.js';
 import { getScheme } from './service.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '@wuyu/contract';
-import { parseScheme, SchemeError, type Scheme } from '@wuyu/evaluation';
+import { parseScheme, type Scheme, SchemeError } from '@wuyu/evaluation';
 import { type Db, nextIds, type Tx } from '../../platform/database/index.js';
 import { readBuiltInSchemes, readVocabulary } from './built-in.js';
 import { findScheme, indicators, newestSchemes, type SchemeVersion, upsertIndicators } from './queries.js';
@@ -25,7 +25,14 @@ export async function publishScheme(db: Db | Tx, document: unknown, at: Date): P
     throw new Problem(409, 'scheme.version-published', { code: scheme.code, version: scheme.version });
   }
   const id = await nextIds(db, 'scheme_version', 1);
-  const row = { id, code: scheme.code, version: scheme.version, document: JSON.stringify(document), digest, published_at: at };
+  const row = {
+    id,
+    code: scheme.code,
+    version: scheme.version,
+    document: JSON.stringify(document),
+    digest,
+    published_at: at,
+  };
   await db.insertInto('scheme_version').values(row).execute();
   return { id, code: scheme.code, version: scheme.version, document, digest, scheme };
 }
@@ -35,7 +42,8 @@ export function checkScheme(document: unknown, known?: ReadonlySet<string>): Sch
   try {
     return parseScheme(document, known);
   } catch (error) {
-    if (error instanceof SchemeError) throw new Problem(422, 'scheme.invalid', { count: error.faults.length }, error.faults);
+    if (error instanceof SchemeError)
+      throw new Problem(422, 'scheme.invalid', { count: error.faults.length }, error.faults);
     throw error;
   }
 }
@@ -70,7 +78,9 @@ export async function installBuiltIns(db: Db, at: Date): Promise<string[]> {
 
 /** SHA-256 of the document with its keys in order, so that writing it down differently is not another scheme. */
 export function digestOf(document: unknown): string {
-  return createHash('sha256').update(JSON.stringify(sorted(document))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(document)))
+    .digest('hex');
 }
 
 function sorted(value: unknown): unknown {

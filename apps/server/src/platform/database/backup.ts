@@ -33,14 +33,24 @@ export async function backup(pool: pg.Pool, folder: string, at: Date): Promise<{
   const client = await pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    const manifest: Manifest = { format: 1, madeAt: at.toISOString(), migrations: await migrationsOf(client), tables: [] };
+    const manifest: Manifest = {
+      format: 1,
+      madeAt: at.toISOString(),
+      migrations: await migrationsOf(client),
+      tables: [],
+    };
     for (const table of await tablesInOrder(client)) {
       const file = `${table}.copy.gz`;
       const columns = await columnsOf(client, table);
       const list = columns.map((column) => `"${column}"`).join(', ');
       const source = client.query(copyTo(`copy (select ${list} from "${table}") to stdout (format binary)`));
       const digest = digesting();
-      await pipeline(source, digest.stream, createGzip({ level: 3 }), createWriteStream(path.join(partial, file), { mode: 0o600 }));
+      await pipeline(
+        source,
+        digest.stream,
+        createGzip({ level: 3 }),
+        createWriteStream(path.join(partial, file), { mode: 0o600 }),
+      );
       manifest.tables.push({ table, columns, rows: source.rowCount, sha256: digest.hex(), file });
     }
     await client.query('commit');
@@ -69,7 +79,9 @@ export async function restore(pool: pg.Pool, folder: string): Promise<{ tables: 
     await client.query('begin');
     const here = await migrationsOf(client);
     if (manifest.migrations.join() !== here.join()) {
-      throw new Error('The backup was made by another version of the program; restore it with that version, then upgrade.');
+      throw new Error(
+        'The backup was made by another version of the program; restore it with that version, then upgrade.',
+      );
     }
     const people = await client.query('select 1 from person limit 1');
     if (people.rowCount) throw new Error('The database already holds people; restore only into an empty one.');
@@ -144,5 +156,7 @@ async function tablesInOrder(client: pg.PoolClient): Promise<string[]> {
 }
 
 async function advanceIdentities(client: pg.PoolClient): Promise<void> {
-  await client.query(`select setval(pg_get_serial_sequence('audit', 'id'), coalesce((select max(id) from audit), 0) + 1, false)`);
+  await client.query(
+    `select setval(pg_get_serial_sequence('audit', 'id'), coalesce((select max(id) from audit), 0) + 1, false)`,
+  );
 }

@@ -4,7 +4,21 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { backup, copyInto, copyOut, ensureTermPartitions, fieldOffset, migrate, migrationStatus, nextIds, openTestDatabase, restore, streamingSocket, type TestDatabase, withTransaction } from './index.js';
+import {
+  backup,
+  copyInto,
+  copyOut,
+  ensureTermPartitions,
+  fieldOffset,
+  migrate,
+  migrationStatus,
+  nextIds,
+  openTestDatabase,
+  restore,
+  streamingSocket,
+  type TestDatabase,
+  withTransaction,
+} from './index.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -21,10 +35,14 @@ describe('a migrated database', () => {
   });
 
   it('refuses a migration that was changed after it ran', async () => {
-    const before = await sql<{ checksum: string }>`select checksum from migration where name = '0001_roster.sql'`.execute(database.db);
+    const before = await sql<{
+      checksum: string;
+    }>`select checksum from migration where name = '0001_roster.sql'`.execute(database.db);
     await sql`update migration set checksum = 'x' where name = '0001_roster.sql'`.execute(database.db);
     await expect(migrate(database.connectionString)).rejects.toThrow(/forward only.*0001_roster/);
-    await sql`update migration set checksum = ${before.rows[0]?.checksum} where name = '0001_roster.sql'`.execute(database.db);
+    await sql`update migration set checksum = ${before.rows[0]?.checksum} where name = '0001_roster.sql'`.execute(
+      database.db,
+    );
   });
 });
 
@@ -56,7 +74,17 @@ describe('a binary COPY', () => {
     });
     const { rows } = await database.pool.query('select *, e::text as instant from copied');
     expect(rows.map(({ c }) => c)).toEqual(values);
-    expect(rows[0]).toMatchObject({ a: -3, b: 7, d: '2024-10-04', f: '𠮷野家 ·', g: { a: ['中'] }, i: true, j: null, k: [3, -7], l: [] });
+    expect(rows[0]).toMatchObject({
+      a: -3,
+      b: 7,
+      d: '2024-10-04',
+      f: '𠮷野家 ·',
+      g: { a: ['中'] },
+      i: true,
+      j: null,
+      k: [3, -7],
+      l: [],
+    });
     expect(rows[0].instant).toContain('04:05:06.000007');
     expect([...rows[0].h]).toEqual([1, 2, 255]);
   });
@@ -96,7 +124,8 @@ describe('a block of ids', () => {
 
 describe('a streamed COPY out', () => {
   const widths = [4, 2, 8];
-  const rowsOf = (n: number) => `copy (select i::int, (i % 7)::smallint, i::bigint * 1000003 - 5 from generate_series(1, ${n}) i) to stdout (format binary)`;
+  const rowsOf = (n: number) =>
+    `copy (select i::int, (i % 7)::smallint, i::bigint * 1000003 - 5 from generate_series(1, ${n}) i) to stdout (format binary)`;
 
   it.each([0, 1, 2, 50_000])('calls once for each of %i rows with its bytes', async (n) => {
     const client = await database.pool.connect();
@@ -105,7 +134,8 @@ describe('a streamed COPY out', () => {
     let last = 0;
     const rows = await copyOut(client, rowsOf(n), widths, (view, at) => {
       sum += view.getInt32(at + fieldOffset(widths, 0));
-      last = view.getInt32(at + fieldOffset(widths, 2)) * 4_294_967_296 + view.getUint32(at + fieldOffset(widths, 2) + 4);
+      last =
+        view.getInt32(at + fieldOffset(widths, 2)) * 4_294_967_296 + view.getUint32(at + fieldOffset(widths, 2) + 4);
     });
     expect(rows).toBe(n);
     expect(sum).toBe((n * (n + 1)) / 2);
@@ -126,15 +156,26 @@ describe('a streamed COPY out', () => {
       expect([rows, sum]).toEqual([n, (n * (n + 1)) / 2]);
       expect((await client.query("select repeat('字', 300000) as long")).rows[0].long).toHaveLength(300_000);
     }
-    await expect(copyOut(client, 'copy (select 1 / (i - 9000) from generate_series(1, 10000) i) to stdout (format binary)', [4], () => undefined)).rejects.toThrow(/zero/);
+    await expect(
+      copyOut(
+        client,
+        'copy (select 1 / (i - 9000) from generate_series(1, 10000) i) to stdout (format binary)',
+        [4],
+        () => undefined,
+      ),
+    ).rejects.toThrow(/zero/);
     expect((await client.query('select 3 as three')).rows[0].three).toBe(3);
   });
 
   it('fails with what PostgreSQL says, or when a field is missing, and leaves the connection usable', async () => {
     const client = await database.pool.connect();
     onTestFinished(() => client.release());
-    await expect(copyOut(client, 'copy (select 1 / 0) to stdout (format binary)', [4], () => undefined)).rejects.toThrow(/zero/);
-    await expect(copyOut(client, 'copy (select null::int) to stdout (format binary)', [4], () => undefined)).rejects.toThrow(/bytes/);
+    await expect(
+      copyOut(client, 'copy (select 1 / 0) to stdout (format binary)', [4], () => undefined),
+    ).rejects.toThrow(/zero/);
+    await expect(
+      copyOut(client, 'copy (select null::int) to stdout (format binary)', [4], () => undefined),
+    ).rejects.toThrow(/bytes/);
     expect((await client.query('select 2 as two')).rows[0].two).toBe(2);
   });
 });
@@ -152,7 +193,9 @@ describe('a backup', () => {
     await from.pool.query(`insert into term values (3, '2025-2026-1', 2025, 1, '2025-09-01', '2026-01-31')`);
     await ensureTermPartitions(from.pool);
     await from.pool.query(`insert into place (id, kind, code, name) values (1, 'county', '990101', '云溪县')`);
-    await from.pool.query(`insert into person (id, kind, name, details, changed_at) values (1, 'student', '𠮷', '{"a":1}', '2025-09-01')`);
+    await from.pool.query(
+      `insert into person (id, kind, name, details, changed_at) values (1, 'student', '𠮷', '{"a":1}', '2025-09-01')`,
+    );
     await from.pool.query(`insert into batch (id, source, recorded_at) values (1, 'test', '2025-09-02')`);
     await from.pool.query(`insert into observation values (1, 1, 1, 3, '2025-09-02', 12345, '2025-09-02', 2049)`);
     const made = await backup(from.pool, path.join(folder, 'one'), new Date('2025-09-03'));
@@ -161,7 +204,10 @@ describe('a backup', () => {
     expect((await to.pool.query(facts)).rows).toEqual((await from.pool.query(facts)).rows);
     await expect(restore(to.pool, path.join(folder, 'one'))).rejects.toThrow(/people/);
     await expect(backup(from.pool, path.join(folder, 'one'), new Date())).rejects.toThrow(/not empty/);
-    await writeFile(path.join(folder, 'one', 'person.copy.gz'), await readFile(path.join(folder, 'one', 'place.copy.gz')));
+    await writeFile(
+      path.join(folder, 'one', 'person.copy.gz'),
+      await readFile(path.join(folder, 'one', 'place.copy.gz')),
+    );
     await expect(restore(third.pool, path.join(folder, 'one'))).rejects.toThrow();
     expect((await third.pool.query('select count(*) as n from place')).rows[0].n).toBe(0);
   });

@@ -72,7 +72,13 @@ async function chooseUser(binaries: Binaries, home: string): Promise<RunAs> {
   if (canReach(plain, binaries, home)) return plain;
   // A checkout or data folder below a private home: the same user with the one capability to pass through folders.
   for (const capability of ['dac_read_search', 'dac_override']) {
-    const prefix = ['setpriv', `--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--clear-groups', `--inh-caps=+${capability}`];
+    const prefix = [
+      'setpriv',
+      `--reuid=${ids.uid}`,
+      `--regid=${ids.gid}`,
+      '--clear-groups',
+      `--inh-caps=+${capability}`,
+    ];
     const passing: RunAs = { prefix: [...prefix, `--ambient-caps=+${capability}`, '--'] };
     if (canReach(passing, binaries, home)) return { ...passing, ...ids };
   }

@@ -36,14 +36,17 @@ async function compare(client: pg.Client): Promise<MigrationStatus & { todo: Mig
   const known = await readMigrations();
   const exists = await client.query("select to_regclass('migration') is not null as yes");
   const rows = exists.rows[0]?.yes
-    ? (await client.query<{ name: string; checksum: string }>('select name, checksum from migration order by name')).rows
+    ? (await client.query<{ name: string; checksum: string }>('select name, checksum from migration order by name'))
+        .rows
     : [];
   const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]));
   const todo = known.filter(({ name }) => !applied.has(name));
   return {
     applied: [...applied.keys()],
     pending: todo.map(({ name }) => name),
-    changed: known.filter(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum).map(({ name }) => name),
+    changed: known
+      .filter(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum)
+      .map(({ name }) => name),
     unknown: [...applied.keys()].filter((name) => !known.some((migration) => migration.name === name)),
     todo,
   };
@@ -75,7 +78,8 @@ export async function migrate(connectionString: string): Promise<string[]> {
       'create table if not exists migration (name text primary key, checksum text not null, applied_at timestamptz not null)',
     );
     const { todo, changed, unknown } = await compare(client);
-    if (changed.length > 0) throw new Error(`Migrations are forward only, but these were changed after they ran: ${changed.join(', ')}.`);
+    if (changed.length > 0)
+      throw new Error(`Migrations are forward only, but these were changed after they ran: ${changed.join(', ')}.`);
     if (unknown.length > 0) throw new Error(`The database is newer than this program: ${unknown.join(', ')}.`);
     for (const { name, sql, checksum } of todo) {
       await client.query('begin');

@@ -67,7 +67,10 @@ export async function openDatabase(options: {
 }
 
 /** @param connections the most at one time. */
-export function connect(connectionString: string, connections: number): Pick<OpenDatabase, 'db' | 'pool' | 'connectionString'> {
+export function connect(
+  connectionString: string,
+  connections: number,
+): Pick<OpenDatabase, 'db' | 'pool' | 'connectionString'> {
   const pool = new pg.Pool({ connectionString, max: connections, types, application_name: 'wuyu' });
   // A connection that breaks while idle is replaced by the pool; its next user sees nothing.
   pool.on('error', () => undefined);
@@ -86,14 +89,18 @@ async function checkVersion(connectionString: string): Promise<void> {
   try {
     const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
     const version = Number(rows[0]?.server_version_num);
-    if (version < 150_000) throw new Error(`PostgreSQL 15 or later is needed; this one is ${Math.floor(version / 10_000)}.`);
+    if (version < 150_000)
+      throw new Error(`PostgreSQL 15 or later is needed; this one is ${Math.floor(version / 10_000)}.`);
   } finally {
     await client.end();
   }
 }
 
 /** One transaction with its plain client, for acts that mix kysely's queries with COPY. Rolls back when `act` throws. */
-export async function withTransaction<T>(pool: pg.Pool, act: (client: pg.PoolClient, tx: Tx) => Promise<T>): Promise<T> {
+export async function withTransaction<T>(
+  pool: pg.Pool,
+  act: (client: pg.PoolClient, tx: Tx) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

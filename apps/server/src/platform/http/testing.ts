@@ -1,4 +1,4 @@
-import { createClient, type Client } from '@wuyu/contract';
+import { type Client, createClient } from '@wuyu/contract';
 
 export interface Visitor extends Client {
   /** The cookies this visitor holds, by name. */

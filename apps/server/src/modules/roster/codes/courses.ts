@@ -15,7 +15,11 @@ export const knownCourses: readonly KnownCourse[] = [
   { code: 'english', nameEn: 'English', names: ['英语', '外语'] },
   { code: 'japanese', nameEn: 'Japanese', names: ['日语'] },
   { code: 'russian', nameEn: 'Russian', names: ['俄语'] },
-  { code: 'civics', nameEn: 'Morality and law', names: ['道德与法治', '思想政治', '政治', '思想品德', '品德与生活', '品德与社会', '道法', '思品'] },
+  {
+    code: 'civics',
+    nameEn: 'Morality and law',
+    names: ['道德与法治', '思想政治', '政治', '思想品德', '品德与生活', '品德与社会', '道法', '思品'],
+  },
   { code: 'science', nameEn: 'Science', names: ['科学'] },
   { code: 'physics', nameEn: 'Physics', names: ['物理'] },
   { code: 'chemistry', nameEn: 'Chemistry', names: ['化学'] },

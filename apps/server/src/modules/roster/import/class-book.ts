@@ -1,6 +1,17 @@
 import { nextIds } from '../../../platform/database/index.js';
 import {
-  type ClassName, classTitle, type ClassYears, findClassYears, gradeOf, halfWidth, keptText, type Notice, readClassName, readGradeName, readStage, type SchoolFacts,
+  type ClassName,
+  type ClassYears,
+  classTitle,
+  findClassYears,
+  gradeOf,
+  halfWidth,
+  keptText,
+  type Notice,
+  readClassName,
+  readGradeName,
+  readStage,
+  type SchoolFacts,
   type YearsFound,
 } from '../rules.js';
 import { type ImportContext, type PlaceRecord, run, schoolFacts } from './context.js';
@@ -51,7 +62,10 @@ export interface ClassBook {
 }
 
 const plainName = (text: string) =>
-  halfWidth(text).replace(/\s/g, '').replace(/[[{【〔]/g, '(').replace(/[\]}】〕]/g, ')');
+  halfWidth(text)
+    .replace(/\s/g, '')
+    .replace(/[[{【〔]/g, '(')
+    .replace(/[\]}】〕]/g, ')');
 
 export function openClassBook(context: ImportContext): ClassBook {
   const { tx, schoolYear, findings } = context;
@@ -66,12 +80,15 @@ export function openClassBook(context: ImportContext): ClassBook {
     const name = plainName(texts.className);
     if (name === '' || /^\d+$/.test(name)) return undefined;
     const found = (byPlace.get(place.id) ?? []).filter(
-      (of) => of.name !== '' && plainName(of.name) === name && gradeOf(of, { schoolYear }, place.division) !== undefined,
+      (of) =>
+        of.name !== '' && plainName(of.name) === name && gradeOf(of, { schoolYear }, place.division) !== undefined,
     );
     if (found.length <= 1) return found[0];
     const grade = statementsOf({ ...texts, className: '', classNumber: '' });
     const years = 'fault' in grade ? undefined : findClassYears(grade.said, schoolFacts(place), schoolYear);
-    const left = found.filter((of) => years && !('reason' in years) && of.stage === years.stage && of.entryYear === years.entryYear);
+    const left = found.filter(
+      (of) => years && !('reason' in years) && of.stage === years.stage && of.entryYear === years.entryYear,
+    );
     return left.length === 1 ? left[0] : undefined;
   }
 
@@ -85,10 +102,19 @@ export function openClassBook(context: ImportContext): ClassBook {
     const facts = schoolFacts(place);
     const years = plainYears(said, texts, facts) ?? findClassYears(withEntry(said, texts), facts, schoolYear);
     if ('reason' in years) {
-      const column = texts.grade !== '' && !isClassToBlame(place, texts, years.reason) ? 'grade' : texts.className !== '' ? 'className' : texts.classNumber !== '' ? 'classNumber' : 'grade';
+      const column =
+        texts.grade !== '' && !isClassToBlame(place, texts, years.reason)
+          ? 'grade'
+          : texts.className !== ''
+            ? 'className'
+            : texts.classNumber !== ''
+              ? 'classNumber'
+              : 'grade';
       return { fault: { code: years.reason, column } };
     }
-    const grade = (byPlace.get(place.id) ?? []).filter((of) => of.stage === years.stage && of.entryYear === years.entryYear);
+    const grade = (byPlace.get(place.id) ?? []).filter(
+      (of) => of.stage === years.stage && of.entryYear === years.entryYear,
+    );
     const titled = title === '' ? undefined : grade.find((of) => plainName(of.name) === plainName(title));
     if (titled && (texts.classNumber === '' || titled.number === number)) return { class: titled };
     const same = grade.find((of) => of.number === number);
@@ -102,9 +128,22 @@ export function openClassBook(context: ImportContext): ClassBook {
     // 九(99)班 where there are eight is a slip of the finger. A sheet of classes may say otherwise.
     const greatest = Math.max(0, ...grade.filter(({ id }) => id > 0).map((of) => of.number));
     if (!texts.entryBinds && greatest > 0 && number > Math.max(40, greatest + 20)) {
-      return { fault: { code: 'roster.class-number-far', column: texts.className === '' ? 'classNumber' : 'className', values: { greatest } } };
+      return {
+        fault: {
+          code: 'roster.class-number-far',
+          column: texts.className === '' ? 'classNumber' : 'className',
+          values: { greatest },
+        },
+      };
     }
-    const record: ClassRecord = { id: 0, placeId: place.id, ...years, number, name: title, first: { sheet: at.sheet, row: at.row } };
+    const record: ClassRecord = {
+      id: 0,
+      placeId: place.id,
+      ...years,
+      number,
+      name: title,
+      first: { sheet: at.sheet, row: at.row },
+    };
     byPlace.set(place.id, [...(byPlace.get(place.id) ?? []), record]);
     missing.push(record);
     return { class: record, ...(warning ? { warning } : {}) };
@@ -126,13 +165,29 @@ export function openClassBook(context: ImportContext): ClassBook {
       for (const id of wanted) byPlace.set(id, []);
       const rows = await tx.selectFrom('class').selectAll().where('place_id', 'in', wanted).orderBy('id').execute();
       for (const row of rows) {
-        const record: ClassRecord = { id: row.id, placeId: row.place_id, stage: row.stage as ClassYears['stage'], entryYear: row.entry_year, number: row.number, name: row.name };
+        const record: ClassRecord = {
+          id: row.id,
+          placeId: row.place_id,
+          stage: row.stage as ClassYears['stage'],
+          entryYear: row.entry_year,
+          number: row.number,
+          name: row.name,
+        };
         byPlace.get(row.place_id)?.push(record);
         ids.set(record.id, record);
       }
     },
     find(place, texts, at, make = true) {
-      const key = [make, place.id, texts.className, texts.classNumber, texts.grade, texts.stage, texts.entryYear, texts.entryBinds].join('\n');
+      const key = [
+        make,
+        place.id,
+        texts.className,
+        texts.classNumber,
+        texts.grade,
+        texts.stage,
+        texts.entryYear,
+        texts.entryBinds,
+      ].join('\n');
       let found = read.get(key);
       if (!found) read.set(key, (found = look(place, texts, at, make)));
       return found;
@@ -158,7 +213,14 @@ export function openClassBook(context: ImportContext): ClassBook {
         tx,
         `insert into class (id, place_id, stage, entry_year, number, name)
          select * from unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::text[])`,
-        [make.map((c) => c.id), make.map((c) => c.placeId), make.map((c) => c.stage), make.map((c) => c.entryYear), make.map((c) => c.number), make.map((c) => c.name)],
+        [
+          make.map((c) => c.id),
+          make.map((c) => c.placeId),
+          make.map((c) => c.stage),
+          make.map((c) => c.entryYear),
+          make.map((c) => c.number),
+          make.map((c) => c.name),
+        ],
       );
     },
     of: (placeId) => byPlace.get(placeId) ?? [],
@@ -173,7 +235,8 @@ export function openClassBook(context: ImportContext): ClassBook {
 function plainYears(said: readonly ClassName[], texts: ClassTexts, facts: SchoolFacts): ClassYears | undefined {
   const entryYear = Number(texts.entryYear);
   const stages = new Set(said.map(({ stage }) => stage).filter((stage) => stage !== undefined));
-  if (!texts.entryBinds || !entryYear || stages.size !== 1 || said.some((name) => name.year || name.leavingYear)) return undefined;
+  if (!texts.entryBinds || !entryYear || stages.size !== 1 || said.some((name) => name.year || name.leavingYear))
+    return undefined;
   if (said.some((name) => name.entryYear && name.entryYear !== entryYear)) return undefined;
   const [stage] = stages;
   return stage && (facts.stages.length === 0 || facts.stages.includes(stage)) ? { stage, entryYear } : undefined;
@@ -214,9 +277,15 @@ function statementsOf(texts: ClassTexts): Statements {
   let warning: Notice | undefined;
   const title = keptText(fromName ? classTitle(fromName) : texts.className, 60);
   // 班号 11, 东校区1班: the name counts within its campus, the number in the whole grade.
-  if (title === '' && fromName?.number !== undefined && fromCode?.number !== undefined && fromName.number !== fromCode.number) {
+  if (
+    title === '' &&
+    fromName?.number !== undefined &&
+    fromCode?.number !== undefined &&
+    fromName.number !== fromCode.number
+  ) {
     // Only a code of five digits can be built otherwise than we know; a plain number beside another one is a contradiction.
-    if (!/^\d{5,}$/.test(texts.classNumber)) return { fault: { code: 'roster.class-number-differs', column: 'classNumber' } };
+    if (!/^\d{5,}$/.test(texts.classNumber))
+      return { fault: { code: 'roster.class-number-differs', column: 'classNumber' } };
     warning = { code: 'roster.class-code-differs' };
   }
   return { said, number: warning ? (fromName?.number ?? number) : number, title, ...(warning ? { warning } : {}) };

@@ -15,7 +15,12 @@ export interface NamedClassTeacher {
   number: string;
 }
 
-export async function importClasses(context: ImportContext, classes: ClassBook, rows: readonly Gathered[], named: NamedClassTeacher[]): Promise<Tally> {
+export async function importClasses(
+  context: ImportContext,
+  classes: ClassBook,
+  rows: readonly Gathered[],
+  named: NamedClassTeacher[],
+): Promise<Tally> {
   const { tx, findings } = context;
   const tally = { ...emptyTally(), rows: rows.length };
   const seen = new Map<ClassRecord, number>();
@@ -37,7 +42,18 @@ export async function importClasses(context: ImportContext, classes: ClassBook, 
     }
     const facts = schoolFacts(place);
     const stage = row.text('stage') || (facts.stages.length === 1 ? String(facts.stages[0]) : '');
-    const found = classes.find(place, { className: row.text('className'), classNumber: row.text('classNumber'), grade: row.text('grade'), stage, entryYear, entryBinds: true }, row);
+    const found = classes.find(
+      place,
+      {
+        className: row.text('className'),
+        classNumber: row.text('classNumber'),
+        grade: row.text('grade'),
+        stage,
+        entryYear,
+        entryBinds: true,
+      },
+      row,
+    );
     if ('fault' in found) {
       const { column, ...notice } = found.fault;
       findings.fault(row.at(column), notice);
@@ -47,7 +63,10 @@ export async function importClasses(context: ImportContext, classes: ClassBook, 
     const record = found.class;
     const earlier = seen.get(record);
     if (earlier !== undefined) {
-      findings.fault(row.at(row.has('classNumber') ? 'classNumber' : 'className'), { code: 'roster.duplicate', values: { row: earlier } });
+      findings.fault(row.at(row.has('classNumber') ? 'classNumber' : 'className'), {
+        code: 'roster.duplicate',
+        values: { row: earlier },
+      });
       continue;
     }
     seen.set(record, row.row);
@@ -59,7 +78,8 @@ export async function importClasses(context: ImportContext, classes: ClassBook, 
       findings.plan(row, 'changed', ['name']);
     } else tally.unchanged += 1;
     const teacher = row.text('classTeacher');
-    if (teacher !== '') named.push({ row, class: record, placeId: place.id, name: teacher, number: row.text('classTeacherNumber') });
+    if (teacher !== '')
+      named.push({ row, class: record, placeId: place.id, name: teacher, number: row.text('classTeacherNumber') });
   }
   await classes.create();
   if (renamed.length > 0) {
@@ -78,7 +98,11 @@ function isTitle(text: string, record: ClassRecord): boolean {
 }
 
 /** A sheet of grades changes nothing: grades follow from classes. What does not agree with them is warned about. */
-export async function checkGrades(context: ImportContext, classes: ClassBook, rows: readonly Gathered[]): Promise<Tally> {
+export async function checkGrades(
+  context: ImportContext,
+  classes: ClassBook,
+  rows: readonly Gathered[],
+): Promise<Tally> {
   const { findings, schoolYear } = context;
   const tally = { ...emptyTally(), rows: rows.length };
   await classes.load([...context.places.all()].filter(({ kind }) => kind === 'school').map(({ id }) => id));
@@ -86,7 +110,12 @@ export async function checkGrades(context: ImportContext, classes: ClassBook, ro
     const place = schoolOfRow(context, row);
     if (!place) continue;
     const facts = schoolFacts(place);
-    const found = classes.years(place, row.text('grade'), row.text('stage'), entryYearText(row.cell('entry'), row.text('entry')));
+    const found = classes.years(
+      place,
+      row.text('grade'),
+      row.text('stage'),
+      entryYearText(row.cell('entry'), row.text('entry')),
+    );
     if ('reason' in found) {
       findings.fault(row.at('grade'), { code: found.reason });
       continue;
@@ -94,10 +123,15 @@ export async function checkGrades(context: ImportContext, classes: ClassBook, ro
     tally.unchanged += 1;
     const grade = gradeOf(found, { schoolYear }, place.division) ?? 0;
     if (grade === 0 || grade % 10 > yearsOf(found.stage, facts.division)) continue;
-    const count = classes.of(place.id).filter((of) => of.stage === found.stage && of.entryYear === found.entryYear).length;
+    const count = classes
+      .of(place.id)
+      .filter((of) => of.stage === found.stage && of.entryYear === found.entryYear).length;
     const told = row.text('count');
     if (told !== '' && Number(told) !== count) {
-      findings.warn(row.at('count'), { code: 'roster.grade-class-count', values: { told: told.slice(0, 10), found: count } });
+      findings.warn(row.at('count'), {
+        code: 'roster.grade-class-count',
+        values: { told: told.slice(0, 10), found: count },
+      });
     } else if (count === 0) findings.warn(row.at('grade'), { code: 'roster.grade-without-classes' });
   }
   return tally;

@@ -1,7 +1,7 @@
 import { Problem } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../../platform/database/index.js';
-import { type Division, readTermCode, schoolYearOf, type SchoolFacts, type Stage, stagesOfName } from '../rules.js';
+import { type Division, readTermCode, type SchoolFacts, type Stage, schoolYearOf, stagesOfName } from '../rules.js';
 import type { Findings } from './findings.js';
 import type { RowReader } from './sections.js';
 
@@ -67,14 +67,28 @@ export async function readPlaces(tx: Tx): Promise<PlaceBook> {
     },
   };
   for (const row of rows) {
-    book.put({ id: row.id, kind: row.kind, code: row.code, name: row.name, parentId: row.parent_id, division: row.division as Division, stages: row.stages as Stage[] });
+    book.put({
+      id: row.id,
+      kind: row.kind,
+      code: row.code,
+      name: row.name,
+      parentId: row.parent_id,
+      division: row.division as Division,
+      stages: row.stages as Stage[],
+    });
   }
   return book;
 }
 
 export async function readTerms(tx: Tx): Promise<TermRecord[]> {
   const rows = await tx.selectFrom('term').selectAll().orderBy('starts_on').execute();
-  return rows.map((row) => ({ id: row.id, code: row.code, schoolYear: row.school_year, startsOn: row.starts_on, endsOn: row.ends_on }));
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    schoolYear: row.school_year,
+    startsOn: row.starts_on,
+    endsOn: row.ends_on,
+  }));
 }
 
 /**
@@ -89,7 +103,8 @@ export function readAsOf(asOf: string, terms: readonly TermRecord[]): { asOf: st
     return { asOf: term.startsOn, schoolYear: term.schoolYear };
   }
   const day = /^\d{4}-\d{2}-\d{2}$/.test(asOf) ? new Date(`${asOf}T00:00:00Z`) : undefined;
-  if (!day || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== asOf) throw new Problem(422, 'roster.as-of');
+  if (!day || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== asOf)
+    throw new Problem(422, 'roster.as-of');
   const term = terms.find(({ startsOn, endsOn }) => startsOn <= asOf && asOf <= endsOn);
   return { asOf, schoolYear: term?.schoolYear ?? schoolYearOf(asOf) };
 }
@@ -123,7 +138,8 @@ export function schoolOfRow(context: ImportContext, row: RowReader): PlaceRecord
     return undefined;
   }
   const place = school === undefined ? undefined : places.byCode(school);
-  if (!place) findings.fault(row.at(row.has('schoolCode') ? 'schoolCode' : 'schoolName'), { code: 'roster.school-missing' });
+  if (!place)
+    findings.fault(row.at(row.has('schoolCode') ? 'schoolCode' : 'schoolName'), { code: 'roster.school-missing' });
   return place;
 }
 

@@ -37,14 +37,19 @@ export async function gatherFamilies(
     ]),
   );
   const children = childIds.filter((id) => id !== undefined);
-  const ties = children.length > 0 && rows.some(({ members }) => members.length > 0) ? await readTies(tx, children) : new Map<number, Map<number, Tie>>();
+  const ties =
+    children.length > 0 && rows.some(({ members }) => members.length > 0)
+      ? await readTies(tx, children)
+      : new Map<number, Map<number, Tie>>();
   const own = [...ties.values()].flatMap((of) => [...of.keys()]);
   const { byNumber: found, people: known } = await findPeople(tx, 'guardian', keys, own);
   const added = new Map<string, { id: number }>();
   const saves: Array<{ child: { id: number }; member: { id: number }; tie: Tie }> = [];
 
   function knownMember(member: MemberRow, childId: number | undefined): KnownPerson | undefined {
-    const byIdentity = member.identity ? known.get(found.get(keyOf('identity', member.identity))?.[0] ?? -1) : undefined;
+    const byIdentity = member.identity
+      ? known.get(found.get(keyOf('identity', member.identity))?.[0] ?? -1)
+      : undefined;
     if (byIdentity) return byIdentity;
     const byPhone = member.phone ? (found.get(keyOf('phone', member.phone)) ?? []).map((id) => known.get(id)) : [];
     const samePhone = byPhone.find((person) => person?.name === member.name);
@@ -75,7 +80,10 @@ export async function gatherFamilies(
         if (mine.has(fresh)) continue;
         mine.add(fresh);
         const before = one && childId !== undefined ? ties.get(childId)?.get(one.id) : undefined;
-        const tie: Tie = { relation: member.relation || before?.relation || '', isGuardian: member.isGuardian ?? before?.isGuardian ?? true };
+        const tie: Tie = {
+          relation: member.relation || before?.relation || '',
+          isGuardian: member.isGuardian ?? before?.isGuardian ?? true,
+        };
         if (before && before.relation === tie.relation && before.isGuardian === tie.isGuardian) continue;
         changed = true;
         saves.push({ child, member: fresh, tie });
@@ -89,7 +97,12 @@ export async function gatherFamilies(
         `insert into guardianship (person_id, guardian_id, relation, is_guardian)
          select * from unnest($1::int[], $2::int[], $3::text[], $4::bool[])
          on conflict (person_id, guardian_id) do update set relation = excluded.relation, is_guardian = excluded.is_guardian`,
-        [saves.map(({ child }) => child.id), saves.map(({ member }) => member.id), saves.map(({ tie }) => tie.relation), saves.map(({ tie }) => tie.isGuardian)],
+        [
+          saves.map(({ child }) => child.id),
+          saves.map(({ member }) => member.id),
+          saves.map(({ tie }) => tie.relation),
+          saves.map(({ tie }) => tie.isGuardian),
+        ],
       );
     },
   };

@@ -4,8 +4,6 @@ import { memberColumns, mostMembers, personColumns } from '../codes/person-colum
 /** What one sheet lists. */
 export type RosterKind = 'places' | 'terms' | 'courses' | 'classes' | 'grades' | 'students' | 'teachers' | 'teaching';
 
-export const rosterKinds: readonly RosterKind[] = ['places', 'terms', 'courses', 'classes', 'grades', 'students', 'teachers', 'teaching'];
-
 const column = (key: string, ...headers: string[]): WantedColumn => ({ key, headers });
 
 const schoolColumns = [
@@ -18,7 +16,19 @@ const classColumns = [
   column('grade', '年级', '年级名称', '所在年级', '年级编号', 'nj', 'grade'),
   column('stage', '学段', '所属学段', 'xd', 'stage'),
 ];
-const identityColumn = column('identity', '身份证件号', '身份证件号码', '身份证号', '身份证号码', '证件号码', '证件号', '公民身份号码', '身份证', 'sfzjh', 'sfzh');
+const identityColumn = column(
+  'identity',
+  '身份证件号',
+  '身份证件号码',
+  '身份证号',
+  '身份证号码',
+  '证件号码',
+  '证件号',
+  '公民身份号码',
+  '身份证',
+  'sfzjh',
+  'sfzh',
+);
 const sexColumn = column('sex', '性别', '性别码', 'xb', 'xbm', 'sex');
 const termColumn = column('term', '学期', '学年学期', '任教学期', 'term');
 
@@ -40,7 +50,17 @@ const wanted: Readonly<Record<RosterKind, readonly WantedColumn[]>> = {
     column('ethnicity', '民族', '民族码', '民族代码', 'mz', 'mzm'),
     column('identityType', '身份证件类型', '身份证件类型码', '证件类型', 'sfzjlx', 'sfzjlxm'),
     identityColumn,
-    column('student', '全国学籍号', '学籍号', '国家学籍号', '全国学籍号(或 学籍号)', '全国统一学籍号', 'xjh', 'qgxjh', 'student number'),
+    column(
+      'student',
+      '全国学籍号',
+      '学籍号',
+      '国家学籍号',
+      '全国学籍号(或 学籍号)',
+      '全国统一学籍号',
+      'xjh',
+      'qgxjh',
+      'student number',
+    ),
     column('local', '学号', '校内学号', 'xh'),
     column('auxiliary', '学籍辅号', '学籍副号', '省学籍辅号', '省学籍号', '教育ID', 'xjfh'),
     column('exam', '考号', '准考证号', '考生号'),
@@ -97,7 +117,11 @@ const wanted: Readonly<Record<RosterKind, readonly WantedColumn[]>> = {
     column('count', '班级数', '班数'),
     column('leader', '年级主任', '年级组长'),
   ],
-  courses: [column('code', '课程代码', '科目代码', '课程编号', 'kcdm'), column('name', '课程名称', '课程', '科目名称', '科目', 'kcmc'), column('nameEn', '英文名称', '课程英文名称', '英文名')],
+  courses: [
+    column('code', '课程代码', '科目代码', '课程编号', 'kcdm'),
+    column('name', '课程名称', '课程', '科目名称', '科目', 'kcmc'),
+    column('nameEn', '英文名称', '课程英文名称', '英文名'),
+  ],
   places: [
     column('code', '代码', '区划代码', '学校代码', '学校标识码', '行政区划代码', '编码', '机构代码'),
     column('name', '名称', '学校名称', '机构名称', '单位名称'),
@@ -133,13 +157,28 @@ export function isEnough(kind: RosterKind, has: (key: string) => boolean): boole
     case 'teachers':
       return has('name') && (has('course') || has('classes') || has('isClassTeacher') || has('post') || has('staff'));
     case 'students':
-      return has('name') && ['student', 'local', 'identity', 'auxiliary', 'className', 'classNumber', 'grade', 'born'].some(has);
+      return (
+        has('name') &&
+        ['student', 'local', 'identity', 'auxiliary', 'className', 'classNumber', 'grade', 'born'].some(has)
+      );
     case 'classes':
-      return (has('className') || has('classNumber')) && (has('grade') || has('entry') || has('schoolCode') || has('schoolName'));
+      return (
+        (has('className') || has('classNumber')) &&
+        (has('grade') || has('entry') || has('schoolCode') || has('schoolName'))
+      );
     case 'grades':
       return has('grade') && (has('schoolCode') || has('schoolName') || has('count') || has('entry'));
   }
 }
 
 /** Headers that only one kind has, so that a sheet of pupils with a 班主任 column is not taken for one of classes. */
-export const recognisedAs: readonly RosterKind[] = ['terms', 'courses', 'places', 'teaching', 'teachers', 'students', 'classes', 'grades'];
+export const recognisedAs: readonly RosterKind[] = [
+  'terms',
+  'courses',
+  'places',
+  'teaching',
+  'teachers',
+  'students',
+  'classes',
+  'grades',
+];

@@ -36,7 +36,12 @@ export interface FoundPeople {
 }
 
 /** @param others ids of people to be read too. */
-export async function findPeople(tx: Tx, kind: 'student' | 'guardian' | 'teacher', keys: readonly NumberKey[], others: Iterable<number> = []): Promise<FoundPeople> {
+export async function findPeople(
+  tx: Tx,
+  kind: 'student' | 'guardian' | 'teacher',
+  keys: readonly NumberKey[],
+  others: Iterable<number> = [],
+): Promise<FoundPeople> {
   const rows: Array<{ key: string; id: number }> = [];
   // One statement a type: with the type fixed, the values are found in the index one by one.
   for (const type of new Set(keys.map((key) => key.type))) {
@@ -64,13 +69,27 @@ async function readPeople(tx: Tx, kind: string, ids: Iterable<number>): Promise<
   const wanted = [...new Set(ids)];
   const people = new Map<number, KnownPerson>();
   if (wanted.length === 0) return people;
-  const rows = await run<{ id: number; name: string; sex: number; born_on: string | null; ethnicity: string; details: Record<string, string> }>(
-    tx,
-    'select id, name, sex, born_on, ethnicity, details from person where id = any($1::int[]) and kind = $2',
-    [wanted, kind],
-  );
+  const rows = await run<{
+    id: number;
+    name: string;
+    sex: number;
+    born_on: string | null;
+    ethnicity: string;
+    details: Record<string, string>;
+  }>(tx, 'select id, name, sex, born_on, ethnicity, details from person where id = any($1::int[]) and kind = $2', [
+    wanted,
+    kind,
+  ]);
   for (const row of rows) {
-    people.set(row.id, { id: row.id, name: row.name, sex: row.sex, bornOn: row.born_on, ethnicity: row.ethnicity, details: row.details ?? {}, numbers: new Set() });
+    people.set(row.id, {
+      id: row.id,
+      name: row.name,
+      sex: row.sex,
+      bornOn: row.born_on,
+      ethnicity: row.ethnicity,
+      details: row.details ?? {},
+      numbers: new Set(),
+    });
   }
   const numbers = await run<{ person_id: number; type: string; value: string }>(
     tx,
@@ -86,14 +105,27 @@ export async function readLastEnrolments(tx: Tx, ids: Iterable<number>): Promise
   const wanted = [...new Set(ids)];
   const last = new Map<number, KnownEnrolment>();
   if (wanted.length === 0) return last;
-  const rows = await run<{ person_id: number; starts_on: string; ends_on: string | null; class_id: number; place_id: number; stage: number }>(
+  const rows = await run<{
+    person_id: number;
+    starts_on: string;
+    ends_on: string | null;
+    class_id: number;
+    place_id: number;
+    stage: number;
+  }>(
     tx,
     `select e.person_id, e.starts_on, e.ends_on, e.class_id, c.place_id, c.stage
      from enrolment e join class c on c.id = e.class_id where e.person_id = any($1::int[]) order by e.person_id, e.starts_on`,
     [wanted],
   );
   for (const row of rows) {
-    last.set(row.person_id, { startsOn: row.starts_on, endsOn: row.ends_on, classId: row.class_id, placeId: row.place_id, stage: row.stage });
+    last.set(row.person_id, {
+      startsOn: row.starts_on,
+      endsOn: row.ends_on,
+      classId: row.class_id,
+      placeId: row.place_id,
+      stage: row.stage,
+    });
   }
   return last;
 }

@@ -1,5 +1,15 @@
 import { memberColumns } from '../codes/person-columns.js';
-import { checkEthnicGroup, checkIdentityNumber, checkName, checkPhone, isDamagedNumber, keptText, readRelation, readYesNo, tidyNumber } from '../rules.js';
+import {
+  checkEthnicGroup,
+  checkIdentityNumber,
+  checkName,
+  checkPhone,
+  isDamagedNumber,
+  keptText,
+  readRelation,
+  readYesNo,
+  tidyNumber,
+} from '../rules.js';
 import type { Findings } from './findings.js';
 import { memberKey } from './kinds.js';
 import type { RowReader } from './sections.js';
@@ -36,12 +46,14 @@ export function readMember(row: RowReader, i: number, findings: Findings, onFaul
   const phone = checkPhone(text('phone'));
   for (const warning of phone.warnings) findings.warn(at('phone'), warning);
   if (phone.mobile) member.phone = phone.value;
-  else if (phone.value !== '') member.details['联系电话'] = keptText(phone.value, 40);
+  else if (phone.value !== '') member.details.联系电话 = keptText(phone.value, 40);
   const identity = tidyNumber(text('identity'));
   if (identity !== '') {
     const resident = /^\d{17}[\dX]$/.test(identity);
-    if (isDamagedNumber(row.cell(memberKey(i, 'identity')), text('identity'))) findings.warn(at('identity'), { code: 'roster.member-identity' });
-    else if (resident && 'fault' in checkIdentityNumber(identity)) findings.warn(at('identity'), { code: 'roster.member-identity' });
+    if (isDamagedNumber(row.cell(memberKey(i, 'identity')), text('identity')))
+      findings.warn(at('identity'), { code: 'roster.member-identity' });
+    else if (resident && 'fault' in checkIdentityNumber(identity))
+      findings.warn(at('identity'), { code: 'roster.member-identity' });
     else if (resident || /^[A-Z][A-Z0-9]{4,29}$/.test(identity)) member.identity = identity;
     else findings.warn(at('identity'), { code: 'roster.member-identity' });
   }

@@ -93,7 +93,11 @@ export function gatherPersonWrites(): PersonWrites {
   };
 }
 
-async function insertPeople(tx: Tx, people: ReadonlyArray<{ id: number; kind: string; said: PersonSaid }>, at: Date): Promise<void> {
+async function insertPeople(
+  tx: Tx,
+  people: ReadonlyArray<{ id: number; kind: string; said: PersonSaid }>,
+  at: Date,
+): Promise<void> {
   if (people.length === 0) return;
   await run(
     tx,

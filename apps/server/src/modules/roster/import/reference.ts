@@ -1,10 +1,10 @@
-import { cellDate } from '../../../platform/files/index.js';
 import { nextIds } from '../../../platform/database/index.js';
-import { keptText, readDivision, readStages, schoolYearOf, type Stage, stagesOfName } from '../rules.js';
+import { cellDate } from '../../../platform/files/index.js';
+import { keptText, readDivision, readStages, type Stage, schoolYearOf, stagesOfName } from '../rules.js';
 import { type ImportContext, type PlaceRecord, run } from './context.js';
+import type { Spot } from './findings.js';
 import type { RowReader } from './sections.js';
 import { emptyTally, type Tally } from './students.js';
-import type { Spot } from './findings.js';
 
 /** Rows of one small sheet, gathered: places, terms and courses are few. */
 export type Gathered = RowReader;
@@ -28,7 +28,12 @@ export async function importPlaces(context: ImportContext, rows: readonly Gather
   const { tx, findings, places } = context;
   const tally = { ...emptyTally(), rows: rows.length };
   const seen = new Map<string, number>();
-  const wanted: Array<{ row: Gathered; place: Omit<PlaceRecord, 'id' | 'parentId'>; parent: string; says: { division: boolean; stages: boolean } }> = [];
+  const wanted: Array<{
+    row: Gathered;
+    place: Omit<PlaceRecord, 'id' | 'parentId'>;
+    parent: string;
+    says: { division: boolean; stages: boolean };
+  }> = [];
   for (const row of rows) {
     const code = row.text('code');
     const name = keptText(row.text('name'), 101);
@@ -47,12 +52,18 @@ export async function importPlaces(context: ImportContext, rows: readonly Gather
     else if (!kind) findings.fault(row.at('kind'), { code: 'roster.place-kind' });
     else {
       const division = row.text('division') === '' ? '6-3' : readDivision(row.text('division'));
-      const stages = row.text('stages') === '' ? stagesOfName(`${row.text('kind')}${name}`) : readStages(row.text('stages'));
+      const stages =
+        row.text('stages') === '' ? stagesOfName(`${row.text('kind')}${name}`) : readStages(row.text('stages'));
       if (!division) findings.fault(row.at('division'), { code: 'roster.division' });
       else if (!stages) findings.fault(row.at('stages'), { code: 'roster.stage-unknown' });
       else {
         const place = { kind, code, name, division, stages: kind === 'school' ? stages : [] };
-        wanted.push({ row, place, parent: row.text('parent'), says: { division: row.text('division') !== '', stages: row.text('stages') !== '' } });
+        wanted.push({
+          row,
+          place,
+          parent: row.text('parent'),
+          says: { division: row.text('division') !== '', stages: row.text('stages') !== '' },
+        });
       }
     }
   }
@@ -93,7 +104,9 @@ export async function importPlaces(context: ImportContext, rows: readonly Gather
       division: says.division ? place.division : known.division,
       stages: says.stages ? place.stages : known.stages,
     };
-    const fields = (['name', 'parentId', 'division'] as const).filter((field) => next[field] !== known[field]) as string[];
+    const fields = (['name', 'parentId', 'division'] as const).filter(
+      (field) => next[field] !== known[field],
+    ) as string[];
     if (next.stages.join() !== known.stages.join()) fields.push('stages');
     if (fields.length === 0) {
       tally.unchanged += 1;
@@ -107,7 +120,15 @@ export async function importPlaces(context: ImportContext, rows: readonly Gather
   for (const place of added) {
     await tx
       .insertInto('place')
-      .values({ id: place.id, kind: place.kind, code: place.code, name: place.name, parent_id: place.parentId, division: place.division, stages: place.stages })
+      .values({
+        id: place.id,
+        kind: place.kind,
+        code: place.code,
+        name: place.name,
+        parent_id: place.parentId,
+        division: place.division,
+        stages: place.stages,
+      })
       .execute();
   }
   for (const place of changed) {
@@ -150,7 +171,11 @@ export async function importTerms(context: ImportContext, rows: readonly Gathere
     else if (startsOn === null || startsOn === 'invalid') findings.fault(row.at('starts'), { code: 'roster.date' });
     else if (endsOn === null || endsOn === 'invalid') findings.fault(row.at('ends'), { code: 'roster.date' });
     else if (endsOn <= startsOn) findings.fault(row.at('ends'), { code: 'roster.term-backwards' });
-    else if (schoolYearOf(startsOn) < schoolYear - 1 || schoolYearOf(startsOn) > schoolYear || endsOn > `${schoolYear + 1}-12-31`) {
+    else if (
+      schoolYearOf(startsOn) < schoolYear - 1 ||
+      schoolYearOf(startsOn) > schoolYear ||
+      endsOn > `${schoolYear + 1}-12-31`
+    ) {
       findings.fault(row.at('starts'), { code: 'roster.term-outside', values: { year: schoolYear } });
     } else {
       const code = `${schoolYear}-${schoolYear + 1}-${half}`;
@@ -165,7 +190,14 @@ export async function importTerms(context: ImportContext, rows: readonly Gathere
   terms.sort((a, b) => (a.startsOn < b.startsOn ? -1 : 1));
   return tally;
 
-  async function put(row: Gathered, code: string, schoolYear: number, half: 1 | 2, startsOn: string, endsOn: string): Promise<void> {
+  async function put(
+    row: Gathered,
+    code: string,
+    schoolYear: number,
+    half: 1 | 2,
+    startsOn: string,
+    endsOn: string,
+  ): Promise<void> {
     const known = terms.find((term) => term.code === code);
     if (known && known.startsOn === startsOn && known.endsOn === endsOn) {
       tally.unchanged += 1;
@@ -182,7 +214,10 @@ export async function importTerms(context: ImportContext, rows: readonly Gathere
     terms.push({ id, code, schoolYear, startsOn, endsOn });
     tally.added += 1;
     findings.plan(row, 'added');
-    await tx.insertInto('term').values({ id, code, school_year: schoolYear, half, starts_on: startsOn, ends_on: endsOn }).execute();
+    await tx
+      .insertInto('term')
+      .values({ id, code, school_year: schoolYear, half, starts_on: startsOn, ends_on: endsOn })
+      .execute();
   }
 }
 
@@ -198,7 +233,11 @@ export async function readCourses(context: Pick<ImportContext, 'tx'>): Promise<C
   return rows.map((row) => ({ id: row.id, code: row.code, nameZh: row.name_zh, nameEn: row.name_en }));
 }
 
-export async function importCourses(context: ImportContext, courses: CourseRecord[], rows: readonly Gathered[]): Promise<Tally> {
+export async function importCourses(
+  context: ImportContext,
+  courses: CourseRecord[],
+  rows: readonly Gathered[],
+): Promise<Tally> {
   const { findings } = context;
   const tally = { ...emptyTally(), rows: rows.length };
   const seen = new Map<string, number>();
@@ -207,7 +246,8 @@ export async function importCourses(context: ImportContext, courses: CourseRecor
     const nameZh = keptText(row.text('name'), 61);
     const earlier = seen.get(code);
     if (!/^[a-z0-9][a-z0-9._-]{0,39}$/.test(code)) findings.fault(row.at('code'), { code: 'roster.course-code' });
-    else if (earlier !== undefined) findings.fault(row.at('code'), { code: 'roster.duplicate', values: { row: earlier } });
+    else if (earlier !== undefined)
+      findings.fault(row.at('code'), { code: 'roster.duplicate', values: { row: earlier } });
     else if (nameZh === '' || nameZh.length > 60) findings.fault(row.at('name'), { code: 'roster.course-name' });
     else {
       const known = courses.find((course) => course.code === code);
@@ -220,7 +260,11 @@ export async function importCourses(context: ImportContext, courses: CourseRecor
         Object.assign(known, { nameZh, nameEn });
         tally.changed += 1;
         findings.plan(row, 'changed', ['name']);
-        await context.tx.updateTable('course').set({ name_zh: nameZh, name_en: nameEn }).where('id', '=', known.id).execute();
+        await context.tx
+          .updateTable('course')
+          .set({ name_zh: nameZh, name_en: nameEn })
+          .where('id', '=', known.id)
+          .execute();
       } else tally.unchanged += 1;
     }
     seen.set(code, row.row);
@@ -229,11 +273,21 @@ export async function importCourses(context: ImportContext, courses: CourseRecor
 }
 
 /** Enters a course; 0 is kept for "nothing is taught". */
-export async function addCourse(context: ImportContext, courses: CourseRecord[], course: Omit<CourseRecord, 'id'>, at?: Spot): Promise<CourseRecord> {
+export async function addCourse(
+  context: ImportContext,
+  courses: CourseRecord[],
+  course: Omit<CourseRecord, 'id'>,
+  at?: Spot,
+): Promise<CourseRecord> {
   const id = await nextIds(context.tx, 'course', 1);
   const record = { id, ...course };
   courses.push(record);
   if (at) context.findings.plan(at, 'course-created');
-  await run(context.tx, 'insert into course (id, code, name_zh, name_en) values ($1, $2, $3, $4)', [id, course.code, course.nameZh, course.nameEn]);
+  await run(context.tx, 'insert into course (id, code, name_zh, name_en) values ($1, $2, $3, $4)', [
+    id,
+    course.code,
+    course.nameZh,
+    course.nameEn,
+  ]);
   return record;
 }

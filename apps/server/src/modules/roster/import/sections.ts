@@ -1,6 +1,14 @@
-import { type CellValue, cellText, columnLetter, findHeader, type Header, type OpenedTable, type SheetRow } from '../../../platform/files/index.js';
+import {
+  type CellValue,
+  cellText,
+  columnLetter,
+  findHeader,
+  type Header,
+  type OpenedTable,
+  type SheetRow,
+} from '../../../platform/files/index.js';
 import type { Findings } from './findings.js';
-import { columnsOf, isEnough, recognisedAs, type RosterKind } from './kinds.js';
+import { columnsOf, isEnough, type RosterKind, recognisedAs } from './kinds.js';
 
 /** One sheet that was recognised. */
 export interface Section {
@@ -21,7 +29,11 @@ const rowsToRecognise = 10;
  * The rows of every sheet that lists something we know, in the file's order. Sheets that do not (notes on how to fill in,
  * pivot tables) are warned about and left aside.
  */
-export async function* readSections(table: OpenedTable, only: RosterKind | undefined, findings: Findings): AsyncGenerator<SectionRows> {
+export async function* readSections(
+  table: OpenedTable,
+  only: RosterKind | undefined,
+  findings: Findings,
+): AsyncGenerator<SectionRows> {
   let sheet: string | undefined;
   let waiting: SheetRow[] = [];
   let section: Section | undefined;
@@ -71,7 +83,10 @@ export async function* readSections(table: OpenedTable, only: RosterKind | undef
   }
 }
 
-function recognise(rows: readonly SheetRow[], only: RosterKind | undefined): { kind: RosterKind; header: Header } | undefined {
+function recognise(
+  rows: readonly SheetRow[],
+  only: RosterKind | undefined,
+): { kind: RosterKind; header: Header } | undefined {
   let best: { kind: RosterKind; header: Header } | undefined;
   for (const kind of only ? [only] : recognisedAs) {
     const header = findHeader(rows, columnsOf(kind));
@@ -84,10 +99,16 @@ function recognise(rows: readonly SheetRow[], only: RosterKind | undefined): { k
 
 function reportHeader({ sheet, header }: Section, findings: Findings): void {
   for (const { title } of header.duplicates) {
-    findings.fault({ sheet, row: header.row, column: title }, { code: 'file.header-duplicate', values: { header: title } });
+    findings.fault(
+      { sheet, row: header.row, column: title },
+      { code: 'file.header-duplicate', values: { header: title } },
+    );
   }
   for (const { title, column } of header.unknown) {
-    findings.warn({ sheet, row: header.row, column: title || columnLetter(column) }, { code: 'roster.column-unknown', values: { header: title.slice(0, 40) } });
+    findings.warn(
+      { sheet, row: header.row, column: title || columnLetter(column) },
+      { code: 'roster.column-unknown', values: { header: title.slice(0, 40) } },
+    );
   }
 }
 
@@ -96,7 +117,9 @@ function dropSecondHeader(rows: SheetRow[], { kind, header }: Section): SheetRow
   const next = rows[0];
   if (!next) return rows;
   const again = findHeader([next], columnsOf(kind));
-  const same = again ? Object.entries(again.columns).filter(([key, column]) => header.columns[key] === column).length : 0;
+  const same = again
+    ? Object.entries(again.columns).filter(([key, column]) => header.columns[key] === column).length
+    : 0;
   return same >= 2 && same * 2 > next.cells.filter((cell) => cellText(cell) !== '').length ? rows.slice(1) : rows;
 }
 

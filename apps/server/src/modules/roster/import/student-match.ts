@@ -1,13 +1,29 @@
 import type { Notice } from '../rules.js';
 import { type ImportContext, run } from './context.js';
-import { findPeople, type KnownEnrolment, type KnownPerson, keyOf, type NumberKey, numbersOf, readLastEnrolments } from './known-people.js';
+import {
+  findPeople,
+  type KnownEnrolment,
+  type KnownPerson,
+  keyOf,
+  type NumberKey,
+  numbersOf,
+  readLastEnrolments,
+} from './known-people.js';
 import type { StudentRow } from './student-row.js';
 
 /** Whom a row is about: somebody known, somebody new, or nobody certain. */
-export type Match = { person: KnownPerson; enrolment: KnownEnrolment | undefined; warnings: Notice[] } | 'new' | { fault: Notice; column: string };
+export type Match =
+  | { person: KnownPerson; enrolment: KnownEnrolment | undefined; warnings: Notice[] }
+  | 'new'
+  | { fault: Notice; column: string };
 
 /** Where a number stands in a sheet. */
-const columnOfType: Readonly<Record<string, string>> = { student: 'student', identity: 'identity', auxiliary: 'auxiliary', school: 'local' };
+const columnOfType: Readonly<Record<string, string>> = {
+  student: 'student',
+  identity: 'identity',
+  auxiliary: 'auxiliary',
+  school: 'local',
+};
 
 /** The numbers by which a row's pupil is looked for. A G number was made of an identity number, so each leads to the other. */
 function lookups(row: StudentRow): NumberKey[] {
@@ -36,7 +52,10 @@ export function openDuplicates(): (row: StudentRow) => { column: string; notice:
     const keys = lookups(row).map(({ type, value }) => ({
       type,
       // Local numbers are a school's own.
-      key: type === 'school' || type === 'auxiliary' ? `${type}:${type === 'school' ? place : ''}:${value}` : keyOf(type, value),
+      key:
+        type === 'school' || type === 'auxiliary'
+          ? `${type}:${type === 'school' ? place : ''}:${value}`
+          : keyOf(type, value),
     }));
     for (const { type, key } of keys) {
       const earlier = seen.get(key);
@@ -44,7 +63,10 @@ export function openDuplicates(): (row: StudentRow) => { column: string; notice:
       const [inSheet, inRow] = [earlier % 1024, Math.floor(earlier / 1024)];
       const column = columnOfType[type] ?? 'student';
       if (inSheet === sheet) return { column, notice: { code: 'roster.duplicate', values: { row: inRow } } };
-      return { column, notice: { code: 'roster.duplicate-sheet', values: { row: inRow, sheet: names[inSheet] ?? '' } } };
+      return {
+        column,
+        notice: { code: 'roster.duplicate-sheet', values: { row: inRow, sheet: names[inSheet] ?? '' } },
+      };
     }
     for (const { key } of keys) seen.set(key, row.row * 1024 + (sheet % 1024));
     return undefined;
@@ -56,20 +78,30 @@ export async function matchStudents(context: ImportContext, rows: readonly Stude
   const { tx } = context;
   const nameless = rows.filter((row) => lookups(row).length === 0 && row.bornOn && row.class && row.class.id > 0);
   const byName = await findByNameAndClass(context, nameless);
-  const { byNumber: found, people } = await findPeople(tx, 'student', rows.flatMap(lookups), [...byName.values()].flat());
+  const { byNumber: found, people } = await findPeople(
+    tx,
+    'student',
+    rows.flatMap(lookups),
+    [...byName.values()].flat(),
+  );
   const enrolments = await readLastEnrolments(tx, people.keys());
   return rows.map((row) => match(row));
 
   function match(row: StudentRow): Match {
-    const of = (type: string, value: string | undefined) => (value === undefined ? [] : (found.get(keyOf(type, value)) ?? []));
+    const of = (type: string, value: string | undefined) =>
+      value === undefined ? [] : (found.get(keyOf(type, value)) ?? []);
     const byStudent = of('student', row.student);
     const byIdentity = of('identity', row.identity);
-    if (byStudent.length > 1 || byIdentity.length > 1) return { fault: { code: 'roster.number-ambiguous' }, column: byStudent.length > 1 ? 'student' : 'identity' };
+    if (byStudent.length > 1 || byIdentity.length > 1)
+      return { fault: { code: 'roster.number-ambiguous' }, column: byStudent.length > 1 ? 'student' : 'identity' };
     if (byStudent[0] !== undefined && byIdentity[0] !== undefined && byStudent[0] !== byIdentity[0]) {
       return { fault: { code: 'roster.numbers-of-two' }, column: 'identity' };
     }
-    const strong = byStudent[0] ?? byIdentity[0] ?? of('identity', row.student?.startsWith('G') && !row.identity ? row.student.slice(1) : undefined)[0]
-      ?? of('student', row.identity && !row.student ? `G${row.identity}` : undefined)[0];
+    const strong =
+      byStudent[0] ??
+      byIdentity[0] ??
+      of('identity', row.student?.startsWith('G') && !row.identity ? row.student.slice(1) : undefined)[0] ??
+      of('student', row.identity && !row.student ? `G${row.identity}` : undefined)[0];
     if (strong !== undefined) return strongMatch(row, strong, byStudent[0] !== undefined);
     return localMatch(row, of('auxiliary', row.auxiliary), of('school', row.local));
   }
@@ -79,7 +111,12 @@ export async function matchStudents(context: ImportContext, rows: readonly Stude
     if (!person) return 'new';
     const warnings: Notice[] = [];
     const otherName = person.name !== row.name;
-    if (byStudentNumber && row.identity && !person.numbers.has(keyOf('identity', row.identity)) && numbersOf(person, 'identity').length > 0) {
+    if (
+      byStudentNumber &&
+      row.identity &&
+      !person.numbers.has(keyOf('identity', row.identity)) &&
+      numbersOf(person, 'identity').length > 0
+    ) {
       if (otherName) return { fault: { code: 'roster.identity-conflict' }, column: 'identity' };
       warnings.push({ code: 'roster.identity-changed' });
     }
@@ -98,7 +135,10 @@ export async function matchStudents(context: ImportContext, rows: readonly Stude
     const sameBirth = (person: KnownPerson) => person.bornOn !== null && person.bornOn === row.bornOn;
     const isOther = (person: KnownPerson) =>
       (['student', 'identity'] as const).some((type) => row[type] !== undefined && numbersOf(person, type).length > 0);
-    for (const [column, ids] of [['auxiliary', byAuxiliary], ['local', byLocal]] as const) {
+    for (const [column, ids] of [
+      ['auxiliary', byAuxiliary],
+      ['local', byLocal],
+    ] as const) {
       let candidates = ids.filter(here);
       // An auxiliary number is a province's, so it may come from another school, but then the person has to agree too.
       if (candidates.length === 0 && column === 'auxiliary') {

@@ -1,9 +1,18 @@
 import { type CellValue, cellDate } from '../../../platform/files/index.js';
 import { mostMembers, personColumns } from '../codes/person-columns.js';
 import {
-  type Checked, checkEthnicGroup, checkIdentityNumber, checkName, checkSex, checkStudentNumber, isDamagedNumber, isLocalNumber,
-  keptText, looksNational,
-  type Notice, tidyNumber,
+  type Checked,
+  checkEthnicGroup,
+  checkIdentityNumber,
+  checkName,
+  checkSex,
+  checkStudentNumber,
+  isDamagedNumber,
+  isLocalNumber,
+  keptText,
+  looksNational,
+  type Notice,
+  tidyNumber,
 } from '../rules.js';
 import type { ClassBook, ClassRecord } from './class-book.js';
 import { type ImportContext, type PlaceRecord, schoolOfRow } from './context.js';
@@ -44,7 +53,12 @@ function isResident(type: string, number: string): boolean {
  *
  * @returns undefined when something in it is at fault; the faults are in the findings.
  */
-export function readStudentRow(row: RowReader, context: ImportContext, classes: ClassBook, missingGlyphs?: (text: string) => string[]): StudentRow | undefined {
+export function readStudentRow(
+  row: RowReader,
+  context: ImportContext,
+  classes: ClassBook,
+  missingGlyphs?: (text: string) => string[],
+): StudentRow | undefined {
   const { findings } = context;
   let sound = true;
   const fault = (key: string, notice: Notice) => {
@@ -78,11 +92,15 @@ export function readStudentRow(row: RowReader, context: ImportContext, classes: 
   };
 
   const student: StudentRow = { at: row.at, sheet: row.sheet, row: row.row, name: '', details: {}, members: [] };
-  const name = take('name', isErrorCell(row.cell('name')) ? { fault: { code: 'roster.cell-error' } } : checkName(row.text('name')));
+  const name = take(
+    'name',
+    isErrorCell(row.cell('name')) ? { fault: { code: 'roster.cell-error' } } : checkName(row.text('name')),
+  );
   if (name) {
     student.name = name;
     const glyphs = missingGlyphs?.(name) ?? [];
-    if (glyphs.length > 0) findings.warn(row.at('name'), { code: 'roster.name-glyph', values: { count: glyphs.length } });
+    if (glyphs.length > 0)
+      findings.warn(row.at('name'), { code: 'roster.name-glyph', values: { count: glyphs.length } });
   }
   const sexText = row.text('sex');
   if (sexText !== '') student.sex = take('sex', checkSex(sexText)) ?? 0;
@@ -104,7 +122,8 @@ export function readStudentRow(row: RowReader, context: ImportContext, classes: 
     const text = row.text(detailKey(detail));
     if (text !== '') student.details[detail] = keptText(text, 200);
   }
-  if (row.has('identityType') && row.text('identityType') !== '') student.details['身份证件类型'] = keptText(row.text('identityType'), 40);
+  if (row.has('identityType') && row.text('identityType') !== '')
+    student.details.身份证件类型 = keptText(row.text('identityType'), 40);
   for (let i = 1; i <= mostMembers; i++) {
     if (!row.has(memberKey(i, 'name'))) continue;
     const member = readMember(row, i, findings, () => {
@@ -160,7 +179,8 @@ export function readStudentRow(row: RowReader, context: ImportContext, classes: 
     }
     if (meant.sex === undefined) return;
     if (!student.sex) student.sex = meant.sex;
-    else if (student.sex !== meant.sex && student.sex !== 9) findings.warn(row.at('sex'), { code: 'roster.sex-differs' });
+    else if (student.sex !== meant.sex && student.sex !== 9)
+      findings.warn(row.at('sex'), { code: 'roster.sex-differs' });
   }
 
   function readClass(): void {
@@ -169,7 +189,9 @@ export function readStudentRow(row: RowReader, context: ImportContext, classes: 
       classNumber: row.text('classNumber'),
       grade: row.text('grade'),
       stage: row.text('stage'),
-      entryYear: entryYearText(row.cell('entry'), row.text('entry')) || entryYearText(row.cell(detailKey('入学年月')), row.text(detailKey('入学年月'))),
+      entryYear:
+        entryYearText(row.cell('entry'), row.text('entry')) ||
+        entryYearText(row.cell(detailKey('入学年月')), row.text(detailKey('入学年月'))),
       entryBinds: false,
     };
     if (texts.className === '' && texts.classNumber === '') return;
@@ -213,6 +235,10 @@ export function entryYearText(cell: CellValue, text: string): string {
   if (plain) return plain[1] ?? '';
   const month = /^(20\d\d)[-/.年]?(\d{1,2})月?$/.exec(text);
   const day = month ? undefined : cellDate(cell);
-  const [year, at] = month ? [month[1] ?? '', Number(month[2])] : day && day !== 'invalid' ? [day.slice(0, 4), Number(day.slice(5, 7))] : ['', 0];
+  const [year, at] = month
+    ? [month[1] ?? '', Number(month[2])]
+    : day && day !== 'invalid'
+      ? [day.slice(0, 4), Number(day.slice(5, 7))]
+      : ['', 0];
   return at >= 7 && at <= 10 ? year : '';
 }

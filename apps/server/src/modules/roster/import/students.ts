@@ -36,7 +36,11 @@ export interface StudentImport {
   readonly tally: Tally;
 }
 
-export function openStudentImport(context: ImportContext, classes: ClassBook, missingGlyphs?: (text: string) => string[]): StudentImport {
+export function openStudentImport(
+  context: ImportContext,
+  classes: ClassBook,
+  missingGlyphs?: (text: string) => string[],
+): StudentImport {
   const { tx, findings, places, asOf } = context;
   const tally = emptyTally();
   const duplicate = openDuplicates();
@@ -99,7 +103,12 @@ export function openStudentImport(context: ImportContext, classes: ClassBook, mi
   async function decide(rows: readonly StudentRow[], write: () => boolean): Promise<void> {
     const matches = await matchStudents(context, rows);
     const people = gatherPersonWrites();
-    const families = await gatherFamilies(tx, people, rows, matches.map((match) => (match !== 'new' && 'person' in match ? match.person.id : undefined)));
+    const families = await gatherFamilies(
+      tx,
+      people,
+      rows,
+      matches.map((match) => (match !== 'new' && 'person' in match ? match.person.id : undefined)),
+    );
     const begins: Array<{ person: { id: number }; classId: number; began: string }> = [];
     const ends: Array<{ personId: number; startsOn: string }> = [];
     const corrections: Array<{ personId: number; startsOn: string; classId: number }> = [];
@@ -118,20 +127,34 @@ export function openStudentImport(context: ImportContext, classes: ClassBook, mi
     function addNew(row: StudentRow): void {
       if (!row.class) return findings.fault(row.at('className'), { code: 'roster.class-missing' });
       const person = people.add('student', saidOf(row));
-      begins.push({ person, classId: row.class.id, began: /转入/.test(row.details['入学方式'] ?? '') ? 'transfer' : 'admission' });
+      begins.push({
+        person,
+        classId: row.class.id,
+        began: /转入/.test(row.details.入学方式 ?? '') ? 'transfer' : 'admission',
+      });
       families.add(person, undefined, row.members);
       countIn(row.class.id);
       tally.added += 1;
       findings.plan(row, 'added');
     }
 
-    function addKnown(row: StudentRow, person: KnownPerson, enrolment: KnownEnrolment | undefined, warnings: ReadonlyArray<{ code: string }>): void {
+    function addKnown(
+      row: StudentRow,
+      person: KnownPerson,
+      enrolment: KnownEnrolment | undefined,
+      warnings: ReadonlyArray<{ code: string }>,
+    ): void {
       const earlier = seen.get(person.id);
-      if (earlier !== undefined) return findings.fault(row.at('name'), { code: 'roster.duplicate-person', values: { row: earlier } });
+      if (earlier !== undefined)
+        return findings.fault(row.at('name'), { code: 'roster.duplicate-person', values: { row: earlier } });
       seen.set(person.id, row.row);
       for (const warning of warnings) findings.warn(row.at('name'), warning);
       const move = moveOf(row, enrolment);
-      if (move.act === 'too-late') return findings.fault(row.at('className'), { code: 'roster.enrolment-later', values: { day: enrolment?.startsOn ?? '' } });
+      if (move.act === 'too-late')
+        return findings.fault(row.at('className'), {
+          code: 'roster.enrolment-later',
+          values: { day: enrolment?.startsOn ?? '' },
+        });
       const fields = people.change(person, saidOf(row));
       if (families.add(person, person.id, row.members)) fields.push('family');
       if (row.class) countIn(row.class.id);
@@ -197,7 +220,11 @@ export function openStudentImport(context: ImportContext, classes: ClassBook, mi
         tx,
         `update enrolment set class_id = e.class_id from unnest($1::int[], $2::date[], $3::int[]) as e(person_id, starts_on, class_id)
          where enrolment.person_id = e.person_id and enrolment.starts_on = e.starts_on`,
-        [corrections.map(({ personId }) => personId), corrections.map(({ startsOn }) => startsOn), corrections.map(({ classId }) => classId)],
+        [
+          corrections.map(({ personId }) => personId),
+          corrections.map(({ startsOn }) => startsOn),
+          corrections.map(({ classId }) => classId),
+        ],
       );
     }
     if (begins.length > 0) {
@@ -205,7 +232,12 @@ export function openStudentImport(context: ImportContext, classes: ClassBook, mi
         tx,
         `insert into enrolment (person_id, starts_on, class_id, began)
          select person_id, $4::date, class_id, began from unnest($1::int[], $2::int[], $3::text[]) as e(person_id, class_id, began)`,
-        [begins.map(({ person }) => person.id), begins.map(({ classId }) => classId), begins.map(({ began }) => began), asOf],
+        [
+          begins.map(({ person }) => person.id),
+          begins.map(({ classId }) => classId),
+          begins.map(({ began }) => began),
+          asOf,
+        ],
       );
     }
   }

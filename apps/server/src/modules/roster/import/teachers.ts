@@ -1,4 +1,13 @@
-import { checkIdentityNumber, checkName, checkPhone, checkSex, isDamagedNumber, isLocalNumber, keptText, tidyNumber } from '../rules.js';
+import {
+  checkIdentityNumber,
+  checkName,
+  checkPhone,
+  checkSex,
+  isDamagedNumber,
+  isLocalNumber,
+  keptText,
+  tidyNumber,
+} from '../rules.js';
 import { type ImportContext, type PlaceRecord, run, schoolOfRow } from './context.js';
 import { findPeople, type KnownPerson, keyOf } from './known-people.js';
 import { gatherPersonWrites, type PersonSaid } from './person-writes.js';
@@ -27,11 +36,19 @@ interface Teacher {
  * Rows of teachers; one teacher may stand in several, one a subject. Matched by identity number, else by staff number at the
  * same school, else by mobile number and name.
  */
-export async function importTeachers(context: ImportContext, teaching: Teaching, rows: readonly Gathered[]): Promise<Tally> {
+export async function importTeachers(
+  context: ImportContext,
+  teaching: Teaching,
+  rows: readonly Gathered[],
+): Promise<Tally> {
   const { tx, findings } = context;
   const tally = { ...emptyTally(), rows: rows.length };
   const read = rows.map((row) => readTeacher(context, row)).filter((row) => row !== undefined);
-  const { byNumber: found, people: known } = await findPeople(tx, 'teacher', read.flatMap(({ said }) => [...said.numbers]));
+  const { byNumber: found, people: known } = await findPeople(
+    tx,
+    'teacher',
+    read.flatMap(({ said }) => [...said.numbers]),
+  );
   const jobs = await readJobs(context, [...known.keys()]);
   const people = gatherPersonWrites();
   const inFile = new Map<string, Teacher>();
@@ -58,7 +75,9 @@ export async function importTeachers(context: ImportContext, teaching: Teaching,
   return tally;
 
   function teacherOf({ row, place, said }: TeacherRow): Teacher | undefined {
-    const earlier = said.numbers.map(({ type, value }) => inFile.get(scoped(type, value, place))).find((teacher) => teacher !== undefined);
+    const earlier = said.numbers
+      .map(({ type, value }) => inFile.get(scoped(type, value, place)))
+      .find((teacher) => teacher !== undefined);
     if (earlier) {
       if (earlier.name !== said.name) {
         findings.fault(row.at('name'), { code: 'roster.teacher-name-differs', values: { row: earlier.row.row } });
@@ -71,7 +90,13 @@ export async function importTeachers(context: ImportContext, teaching: Teaching,
     if (before === 'fault') return undefined;
     const added = before ?? people.add('teacher', said);
     const already = byPerson.get(added);
-    const teacher = already ?? { person: added, name: said.name, ...(before ? { known: before } : {}), row, fields: new Set<string>() };
+    const teacher = already ?? {
+      person: added,
+      name: said.name,
+      ...(before ? { known: before } : {}),
+      row,
+      fields: new Set<string>(),
+    };
     byPerson.set(added, teacher);
     if (before) {
       if (before.name !== said.name) findings.warn(row.at('name'), { code: 'roster.name-changed' });
@@ -83,7 +108,11 @@ export async function importTeachers(context: ImportContext, teaching: Teaching,
   function knownTeacher(row: Gathered, place: PlaceRecord, said: PersonSaid): KnownPerson | 'fault' | undefined {
     const of = (type: string) => {
       const number = said.numbers.find((one) => one.type === type);
-      return number ? (found.get(keyOf(type, number.value)) ?? []).map((id) => known.get(id)).filter((person) => person !== undefined) : [];
+      return number
+        ? (found.get(keyOf(type, number.value)) ?? [])
+            .map((id) => known.get(id))
+            .filter((person) => person !== undefined)
+        : [];
     };
     const byIdentity = of('identity');
     if (byIdentity[0]) return byIdentity[0];
@@ -141,8 +170,7 @@ function readTeacher(context: ImportContext, row: Gathered): TeacherRow | undefi
     } else if (key === 'staff') {
       if (isLocalNumber(tidyNumber(text))) numbers.push({ type: 'staff', value: tidyNumber(text) });
       else fault(key, 'roster.number-form');
-    }
-    else if (/^\d{14,}/.test(tidyNumber(text))) {
+    } else if (/^\d{14,}/.test(tidyNumber(text))) {
       const identity = checkIdentityNumber(text);
       if ('fault' in identity) {
         fault(key, identity.fault.code);
@@ -151,7 +179,8 @@ function readTeacher(context: ImportContext, row: Gathered): TeacherRow | undefi
       for (const warning of identity.warnings) findings.warn(row.at(key), warning);
       numbers.push({ type: 'identity', value: identity.value.number });
       [sex, bornOn] = [identity.value.sex, identity.value.bornOn];
-    } else if (/^[A-Z0-9()/]{4,30}$/.test(tidyNumber(text))) numbers.push({ type: 'identity', value: tidyNumber(text) });
+    } else if (/^[A-Z0-9()/]{4,30}$/.test(tidyNumber(text)))
+      numbers.push({ type: 'identity', value: tidyNumber(text) });
     else fault(key, 'roster.identity-form');
   }
   if (row.text('sex') !== '') {
@@ -161,7 +190,12 @@ function readTeacher(context: ImportContext, row: Gathered): TeacherRow | undefi
   }
   if (sound && numbers.length === 0) fault('name', 'roster.teacher-number-missing');
   if (!sound || !place || !('value' in name)) return undefined;
-  return { row, place, said: { name: name.value, sex, bornOn, details: {}, numbers }, post: keptText(row.text('post'), 40) };
+  return {
+    row,
+    place,
+    said: { name: name.value, sex, bornOn, details: {}, numbers },
+    post: keptText(row.text('post'), 40),
+  };
 }
 
 /** `person/place` → post, of the jobs that have not ended. */
@@ -179,7 +213,9 @@ async function saveJobs(
   hired: ReadonlyMap<{ id: number }, ReadonlyMap<number, string>>,
   reposted: ReadonlyArray<{ personId: number; placeId: number; post: string }>,
 ): Promise<void> {
-  const jobs = [...hired].flatMap(([person, of]) => [...of].map(([placeId, post]) => ({ personId: person.id, placeId, post })));
+  const jobs = [...hired].flatMap(([person, of]) =>
+    [...of].map(([placeId, post]) => ({ personId: person.id, placeId, post })),
+  );
   await run(
     tx,
     `insert into employment (person_id, place_id, starts_on, post)
@@ -188,6 +224,12 @@ async function saveJobs(
     [jobs.map(({ personId }) => personId), jobs.map(({ placeId }) => placeId), jobs.map(({ post }) => post), asOf],
   );
   for (const { personId, placeId, post } of reposted) {
-    await tx.updateTable('employment').set({ post }).where('person_id', '=', personId).where('place_id', '=', placeId).where('ends_on', 'is', null).execute();
+    await tx
+      .updateTable('employment')
+      .set({ post })
+      .where('person_id', '=', personId)
+      .where('place_id', '=', placeId)
+      .where('ends_on', 'is', null)
+      .execute();
   }
 }

@@ -1,11 +1,10 @@
 import { findKnownCourse } from '../codes/courses.js';
-import { readStage, readYesNo } from '../rules.js';
+import { readStage, readYesNo, tidyNumber } from '../rules.js';
 import type { ClassBook, ClassRecord } from './class-book.js';
 import type { NamedClassTeacher } from './classes.js';
 import { type ImportContext, type PlaceRecord, run, schoolOfRow, type TermRecord } from './context.js';
 import { findPeople, keyOf } from './known-people.js';
 import { addCourse, type CourseRecord, type Gathered, readHalf, readSchoolYear } from './reference.js';
-import { tidyNumber } from '../rules.js';
 import { emptyTally, type Tally } from './students.js';
 
 interface Taught {
@@ -55,7 +54,10 @@ export function openTeaching(context: ImportContext, classes: ClassBook, courses
       findings.fault(row.at('course'), { code: 'roster.course-unknown' });
       return undefined;
     }
-    return courses.find(({ code }) => code === known.code) ?? addCourse(context, courses, { code: known.code, nameZh: known.names[0] ?? word, nameEn: known.nameEn }, row);
+    return (
+      courses.find(({ code }) => code === known.code) ??
+      addCourse(context, courses, { code: known.code, nameZh: known.names[0] ?? word, nameEn: known.nameEn }, row)
+    );
   }
 
   function classesOf(row: Gathered, place: PlaceRecord, text: string, column: string): ClassRecord[] | undefined {
@@ -63,9 +65,17 @@ export function openTeaching(context: ImportContext, classes: ClassBook, courses
     const stage = readStage(row.text('stage')) ? row.text('stage') : '';
     for (const part of text.split(/[、,，;；\n]+/)) {
       if (part.trim() === '') continue;
-      const one = classes.find(place, { className: part.trim(), classNumber: '', grade: row.text('grade'), stage, entryYear: '', entryBinds: false }, row, false);
+      const one = classes.find(
+        place,
+        { className: part.trim(), classNumber: '', grade: row.text('grade'), stage, entryYear: '', entryBinds: false },
+        row,
+        false,
+      );
       if ('fault' in one) {
-        findings.fault(row.at(column), { code: one.fault.code, ...(one.fault.values ? { values: one.fault.values } : {}) });
+        findings.fault(row.at(column), {
+          code: one.fault.code,
+          ...(one.fault.values ? { values: one.fault.values } : {}),
+        });
         return undefined;
       }
       found.push(one.class);
@@ -99,7 +109,10 @@ export function openTeaching(context: ImportContext, classes: ClassBook, courses
       const term = termOf(row);
       if (!term) return false;
       const of = classesOf(row, place, classText, 'classes');
-      const own = ownText === '' ? [] : classesOf(row, place, ownText, row.text('ownClass') === '' ? 'isClassTeacher' : 'ownClass');
+      const own =
+        ownText === ''
+          ? []
+          : classesOf(row, place, ownText, row.text('ownClass') === '' ? 'isClassTeacher' : 'ownClass');
       if (!of || !own) return false;
       if (courseText !== '') {
         for (const word of courseText.split(/[、,，;；/\n]+/)) {
@@ -122,8 +135,15 @@ export function openTeaching(context: ImportContext, classes: ClassBook, courses
         const [classId, termId] = key.split('/').map(Number);
         return { person, classId: classId ?? 0, termId: termId ?? 0 };
       });
-      const all = [...taught.map((fact) => ({ ...fact, leads: false })), ...led.map((fact) => ({ ...fact, courseId: 0, leads: true }))];
-      const unique = [...new Map(all.map((fact) => [[fact.person.id, fact.classId, fact.termId, fact.courseId].join(), fact])).values()];
+      const all = [
+        ...taught.map((fact) => ({ ...fact, leads: false })),
+        ...led.map((fact) => ({ ...fact, courseId: 0, leads: true })),
+      ];
+      const unique = [
+        ...new Map(
+          all.map((fact) => [[fact.person.id, fact.classId, fact.termId, fact.courseId].join(), fact]),
+        ).values(),
+      ];
       // A class has one class teacher: a new one takes the place of whoever was.
       await run(
         tx,
@@ -136,7 +156,13 @@ export function openTeaching(context: ImportContext, classes: ClassBook, courses
         `insert into teaching (person_id, class_id, term_id, course_id, is_class_teacher)
          select * from unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::bool[])
          on conflict do nothing returning 1`,
-        [unique.map(({ person }) => person.id), unique.map(({ classId }) => classId), unique.map(({ termId }) => termId), unique.map(({ courseId }) => courseId), unique.map((fact) => fact.leads)],
+        [
+          unique.map(({ person }) => person.id),
+          unique.map(({ classId }) => classId),
+          unique.map(({ termId }) => termId),
+          unique.map(({ courseId }) => courseId),
+          unique.map((fact) => fact.leads),
+        ],
       );
       return inserted.length;
     },
@@ -144,26 +170,44 @@ export function openTeaching(context: ImportContext, classes: ClassBook, courses
 }
 
 /** Rows of who teaches what; the teachers must be known, by staff number, mobile number, or a name that only one at the school has. */
-export async function importTeaching(context: ImportContext, teaching: Teaching, rows: readonly Gathered[]): Promise<Tally> {
+export async function importTeaching(
+  context: ImportContext,
+  teaching: Teaching,
+  rows: readonly Gathered[],
+): Promise<Tally> {
   const { findings } = context;
   const tally = { ...emptyTally(), rows: rows.length };
-  const look = await teacherLookup(context, rows.map((row) => row.text('staff') || row.text('phone')));
+  const look = await teacherLookup(
+    context,
+    rows.map((row) => row.text('staff') || row.text('phone')),
+  );
   for (const row of rows) {
     const place = schoolOfRow(context, row);
     if (!place) continue;
     const person = look(place.id, row.text('name'), row.text('staff') || row.text('phone'));
-    if (!person) findings.fault(row.at(row.has('name') ? 'name' : row.has('staff') ? 'staff' : 'phone'), { code: 'roster.teacher-unknown' });
+    if (!person)
+      findings.fault(row.at(row.has('name') ? 'name' : row.has('staff') ? 'staff' : 'phone'), {
+        code: 'roster.teacher-unknown',
+      });
     else if (row.text('classes') === '') findings.fault(row.at('classes'), { code: 'roster.class-missing' });
-    else if (row.text('course') === '' && !readYesNo(row.text('isClassTeacher'))) findings.fault(row.at('course'), { code: 'roster.course-missing' });
+    else if (row.text('course') === '' && !readYesNo(row.text('isClassTeacher')))
+      findings.fault(row.at('course'), { code: 'roster.course-missing' });
     else if (await teaching.read(row, place, person)) tally.unchanged += 1;
   }
   return tally;
 }
 
 /** The class teachers that a sheet of classes names; whoever is not found is only warned about. */
-export async function importNamedClassTeachers(context: ImportContext, teaching: Teaching, named: readonly NamedClassTeacher[]): Promise<void> {
+export async function importNamedClassTeachers(
+  context: ImportContext,
+  teaching: Teaching,
+  named: readonly NamedClassTeacher[],
+): Promise<void> {
   if (named.length === 0) return;
-  const look = await teacherLookup(context, named.map(({ number }) => number));
+  const look = await teacherLookup(
+    context,
+    named.map(({ number }) => number),
+  );
   for (const { row, class: of, placeId, name, number } of named) {
     const person = look(placeId, name, number);
     if (!person) {
@@ -176,10 +220,16 @@ export async function importNamedClassTeachers(context: ImportContext, teaching:
 }
 
 /** @returns finds the one teacher at a school by number, or else by name; undefined when there is none or not only one. */
-async function teacherLookup(context: ImportContext, numbers: readonly string[]): Promise<(placeId: number, name: string, number: string) => { id: number } | undefined> {
+async function teacherLookup(
+  context: ImportContext,
+  numbers: readonly string[],
+): Promise<(placeId: number, name: string, number: string) => { id: number } | undefined> {
   const { tx } = context;
   const wanted = numbers.filter((number) => number !== '').map(tidyNumber);
-  const keys = wanted.flatMap((value) => [{ type: 'staff', value }, { type: 'phone', value }]);
+  const keys = wanted.flatMap((value) => [
+    { type: 'staff', value },
+    { type: 'phone', value },
+  ]);
   const { byNumber: found } = await findPeople(tx, 'teacher', keys);
   const staff = await run<{ id: number; name: string; place_id: number }>(
     tx,
@@ -198,7 +248,9 @@ async function teacherLookup(context: ImportContext, numbers: readonly string[])
   return (placeId, name, number) => {
     const key = tidyNumber(number);
     if (key !== '') {
-      const ids = [...(found.get(keyOf('staff', key)) ?? []), ...(found.get(keyOf('phone', key)) ?? [])].filter((id) => places.has(`${placeId}/${id}`));
+      const ids = [...(found.get(keyOf('staff', key)) ?? []), ...(found.get(keyOf('phone', key)) ?? [])].filter((id) =>
+        places.has(`${placeId}/${id}`),
+      );
       return new Set(ids).size === 1 ? people.get(ids[0] ?? -1) : undefined;
     }
     const ids = [...(byName.get(`${placeId}\n${name.replace(/\s/g, '')}`) ?? [])];

@@ -103,7 +103,10 @@ export function readGradeName(text: string): ClassName | Unclear {
   }
   if (/^20\d\d$/.test(whole)) return { entryYear: Number(whole) };
   const bare = chineseNumber(whole);
-  if (bare !== undefined) return bare >= 1 && bare <= 12 ? { year: { count: 'through', year: bare } } : { reason: 'roster.class-name-unknown' };
+  if (bare !== undefined)
+    return bare >= 1 && bare <= 12
+      ? { year: { count: 'through', year: bare } }
+      : { reason: 'roster.class-name-unknown' };
   const name: ClassName = {};
   const rest = takeYear(takeStage(whole, name), name);
   return rest === '' && !isEmpty(name) ? name : { reason: 'roster.class-name-unknown' };
@@ -167,7 +170,9 @@ function takeYearOfGrade(rest: string, name: ClassName): string {
   if (bracket && setYear(bracket[0][1] ?? '', name)) return bracket[1];
   const parted = take(rest, /^(\d{1,2})[-.·](?=\d{1,2}(\)|班|$))/);
   if (parted && setYear(parted[0][1] ?? '', name)) return parted[1];
-  const changed = take(rest, /^([一二三四五六七八九]|十[一二]?)[-.·]?(?=\d{1,2}(\)|班|$))/) ?? take(rest, /^([一二三四五六七八九])(?=[一二三四五六七八九]班?$)/);
+  const changed =
+    take(rest, /^([一二三四五六七八九]|十[一二]?)[-.·]?(?=\d{1,2}(\)|班|$))/) ??
+    take(rest, /^([一二三四五六七八九])(?=[一二三四五六七八九]班?$)/);
   if (changed && setYear(changed[0][1] ?? '', name)) return changed[1];
   // 初一3班 was met above; 初一, 高二文科(2)班: after a stage, a single numeral is the year.
   if (name.stage) {
@@ -186,7 +191,10 @@ function setYear(text: string, name: ClassName): boolean {
 }
 
 function takeNumber(rest: string, name: ClassName): boolean {
-  const plain = new RegExp(`^-?(?:第?${number}|\\(第?${number}\\)|第?\\(${number}\\))(?:班|\\(班\\))?(?:\\(([\\p{L}]{1,8})\\)|([\\p{L}]{1,8}班))?$`, 'u').exec(rest);
+  const plain = new RegExp(
+    `^-?(?:第?${number}|\\(第?${number}\\)|第?\\(${number}\\))(?:班|\\(班\\))?(?:\\(([\\p{L}]{1,8})\\)|([\\p{L}]{1,8}班))?$`,
+    'u',
+  ).exec(rest);
   if (plain) {
     const found = anyNumber(plain[1] ?? plain[2] ?? plain[3] ?? '');
     if (found === undefined || found < 1 || found > 999) return false;
@@ -222,8 +230,11 @@ function readDigits(digits: string, saysClass: boolean): ClassName | Unclear {
     return { reason: 'roster.class-name-ambiguous' };
   }
   if (digits.length === 5) {
-    return isGradeCode(first(2)) && last(3) > 0 ? { year: { count: 'code', year: first(2) }, number: last(3) } : unknown;
+    return isGradeCode(first(2)) && last(3) > 0
+      ? { year: { count: 'code', year: first(2) }, number: last(3) }
+      : unknown;
   }
-  if (digits.length === 6 && /^20/.test(digits)) return last(2) > 0 ? { entryYear: first(4), number: last(2) } : unknown;
+  if (digits.length === 6 && /^20/.test(digits))
+    return last(2) > 0 ? { entryYear: first(4), number: last(2) } : unknown;
   return unknown;
 }

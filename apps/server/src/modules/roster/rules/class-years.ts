@@ -11,7 +11,9 @@ export interface SchoolFacts {
 }
 
 /** Which years of school a text can mean, or why not exactly one. */
-export type YearsFound = ClassYears | { reason: 'roster.grade-missing' | 'roster.grade-ambiguous' | 'roster.grade-none' | 'roster.grade-conflict' };
+export type YearsFound =
+  | ClassYears
+  | { reason: 'roster.grade-missing' | 'roster.grade-ambiguous' | 'roster.grade-none' | 'roster.grade-conflict' };
 
 interface Candidate extends ClassYears {
   code: number;
@@ -51,7 +53,9 @@ export function findClassYears(said: readonly ClassName[], school: SchoolFacts, 
     }
     if (entryYear) strike(all.filter((candidate) => candidate.entryYear === entryYear));
     if (leavingYear) {
-      strike(all.filter((candidate) => candidate.entryYear + yearsOf(candidate.stage, school.division) === leavingYear));
+      strike(
+        all.filter((candidate) => candidate.entryYear + yearsOf(candidate.stage, school.division) === leavingYear),
+      );
     }
     if (year) strike(fitting(all, year.count, year.year, school));
   }

@@ -1,5 +1,16 @@
 const digits: Readonly<Record<string, number>> = {
-  〇: 0, 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9,
+  〇: 0,
+  零: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
 };
 const written = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
@@ -9,7 +20,8 @@ const written = ['零', '一', '二', '三', '四', '五', '六', '七', '八', 
  * @returns the number, or undefined when the text is not one (六二 is not: that is two numbers).
  */
 export function chineseNumber(text: string): number | undefined {
-  const found = /^(?:([一二两三四五六七八九])百)?(零|〇)?(?:(廿|卅|[一二两三四五六七八九]?十)?([一二三四五六七八九])?)$/.exec(text);
+  const found =
+    /^(?:([一二两三四五六七八九])百)?(零|〇)?(?:(廿|卅|[一二两三四五六七八九]?十)?([一二三四五六七八九])?)$/.exec(text);
   if (!found || text === '') return text === '零' || text === '〇' ? 0 : undefined;
   const [, hundreds, zero, tens, ones] = found;
   if (zero && !hundreds && (tens || ones)) return undefined;
@@ -30,7 +42,7 @@ export function inChinese(value: number): string {
   const tens = Math.floor(value / 10) % 10;
   const ones = value % 10;
   const unit = ones ? (written[ones] ?? '') : '';
-  if (hundreds === 0) return (tens > 1 ? written[tens] : '') + '十' + unit;
+  if (hundreds === 0) return `${tens > 1 ? written[tens] : ''}十${unit}`;
   return `${written[hundreds]}百${tens ? `${written[tens]}十` : ones ? '零' : ''}${unit}`;
 }
 

@@ -22,11 +22,15 @@ export function checkName(text: string): Checked<string> {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f]/.test(given.trim())) return refused('roster.name-control');
   let name = halfWidth(given).replace(/\s+/gu, ' ').trim();
-  name = name.replace(dots, '·').replace(/ ?· ?/gu, '·').replace(/(\p{Script=Han})\.(?=\p{Script=Han})/gu, '$1·');
+  name = name
+    .replace(dots, '·')
+    .replace(/ ?· ?/gu, '·')
+    .replace(/(\p{Script=Han})\.(?=\p{Script=Han})/gu, '$1·');
   name = name.replace(/(\p{Script=Han}) (?=\p{Script=Han})/gu, '$1');
   if (name === '') return refused('roster.name-missing');
   if (/\p{Nd}/u.test(name)) return refused('roster.name-digits');
-  if (!/^[\p{L}\p{M}\p{Co}〇·' .-]+$/u.test(name) || !/^[\p{L}\p{Co}〇]/u.test(name)) return refused('roster.name-signs');
+  if (!/^[\p{L}\p{M}\p{Co}〇·' .-]+$/u.test(name) || !/^[\p{L}\p{Co}〇]/u.test(name))
+    return refused('roster.name-signs');
   const length = [...name].length;
   if (length > longestName) return refused('roster.name-long', { longest: longestName });
   const warnings: Notice[] = [];
@@ -36,34 +40,76 @@ export function checkName(text: string): Checked<string> {
 }
 
 const sexes: Readonly<Record<string, Sex>> = {
-  男: 1, 男性: 1, 男生: 1, 1: 1, '01': 1, '1男': 1, '1男性': 1, m: 1, male: 1, boy: 1,
-  女: 2, 女性: 2, 女生: 2, 2: 2, '02': 2, '2女': 2, '2女性': 2, f: 2, female: 2, girl: 2,
-  0: 0, 未知: 0, 未知的性别: 0, '': 0, 9: 9, 未说明: 9, 未说明的性别: 9,
+  男: 1,
+  男性: 1,
+  男生: 1,
+  1: 1,
+  '01': 1,
+  '1男': 1,
+  '1男性': 1,
+  m: 1,
+  male: 1,
+  boy: 1,
+  女: 2,
+  女性: 2,
+  女生: 2,
+  2: 2,
+  '02': 2,
+  '2女': 2,
+  '2女性': 2,
+  f: 2,
+  female: 2,
+  girl: 2,
+  0: 0,
+  未知: 0,
+  未知的性别: 0,
+  '': 0,
+  9: 9,
+  未说明: 9,
+  未说明的性别: 9,
 };
 
 /** 男, 女, 1, 2, 1-男, male, F … as a code. */
 export function checkSex(text: string): Checked<Sex> {
-  const sex = sexes[halfWidth(text).toLowerCase().replace(/[\s.、:_-]/g, '')];
+  const sex =
+    sexes[
+      halfWidth(text)
+        .toLowerCase()
+        .replace(/[\s.、:_-]/g, '')
+    ];
   return sex === undefined ? refused('roster.sex-unknown') : sound(sex);
 }
 
-const groups = new Map<string, string>([['毛难族', '毛南族'], ['毛难', '毛南族'], ['穿青人', '穿青人族'], ['外国血统', '外国血统中国籍人士']]);
+const groups = new Map<string, string>([
+  ['毛难族', '毛南族'],
+  ['毛难', '毛南族'],
+  ['穿青人', '穿青人族'],
+  ['外国血统', '外国血统中国籍人士'],
+]);
 for (const [code, name, letters] of ethnicGroups) {
-  groups.set(code, name).set(String(Number(code)), name).set(name, name).set(letters, name);
+  groups
+    .set(code, name)
+    .set(String(Number(code)), name)
+    .set(name, name)
+    .set(letters, name);
   if (name.length > 2 && name.endsWith('族')) groups.set(name.slice(0, -1), name);
   else if (name.length === 2 && name.endsWith('族')) groups.set(name.slice(0, 1), name);
 }
 
 /** An ethnic group by name (with or without 族), code (with or without its leading zero) or letters, as its full name. */
 export function checkEthnicGroup(text: string): Checked<string> {
-  const key = halfWidth(text).replace(/[\s.、-]/g, '').toUpperCase();
+  const key = halfWidth(text)
+    .replace(/[\s.、-]/g, '')
+    .toUpperCase();
   const name = groups.get(key) ?? groups.get(key.replace(/^\d{1,2}/, '')) ?? (key === '' ? '' : undefined);
   return name === undefined ? refused('roster.ethnic-unknown') : sound(name);
 }
 
 /** A mobile number as 11 digits; a landline stays as typed; anything else is kept with a warning. */
 export function checkPhone(text: string): { value: string; mobile: boolean; warnings: readonly Notice[] } {
-  const number = halfWidth(text).replace(/[\s()-]/g, '').replace(/^(\+?86|0086)(?=1\d{10}$)/, '');
+  const number = halfWidth(text)
+    .replace(/[\s()-]/g, '')
+    .replace(/^(\+?86|0086)(?=1\d{10}$)/, '');
   if (/^1[3-9]\d{9}$/.test(number)) return { value: number, mobile: true, warnings: [] };
   if (/^0\d{9,11}$/.test(number) || number === '') return { value: number, mobile: false, warnings: [] };
   return { value: number, mobile: false, warnings: [{ code: 'roster.phone-form' }] };
@@ -85,7 +131,10 @@ export function sexOfRelation(relation: string): Sex {
 
 /** 是/否, 1/0, Y/N, true/false, √; undefined when empty or anything else. */
 export function readYesNo(text: string): boolean | undefined {
-  const word = halfWidth(text).trim().toLowerCase().replace(/^[01]-/, '');
+  const word = halfWidth(text)
+    .trim()
+    .toLowerCase()
+    .replace(/^[01]-/, '');
   if (['是', '1', 'y', 'yes', 'true', '√', '✓', '✔'].includes(word)) return true;
   if (['否', '0', 'n', 'no', 'false', '×', '无', '不是'].includes(word)) return false;
   return undefined;
@@ -94,7 +143,10 @@ export function readYesNo(text: string): boolean | undefined {
 /** Text as it is kept: no control characters or halves of characters (a database takes neither), at most `most` characters. */
 export function keptText(text: string, most: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  const clean = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').replace(/\p{Cs}/gu, '').trim();
+  const clean = text
+    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replace(/\p{Cs}/gu, '')
+    .trim();
   return clean.length <= most ? clean : [...clean].slice(0, most).join('');
 }
 
