@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Endpoint, endpoints, openApi } from '@wuyu/contract';
+import { type Endpoint, endpoints, getDemo, openApi } from '@wuyu/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { dayIn, offsetIn } from './config.js';
@@ -8,7 +8,7 @@ import type { Importers } from './modules/evidence/import-job.js';
 import { importObservations } from './modules/evidence/index.js';
 import { evidencePolicy } from './modules/evidence/policy.js';
 import { importRoutes, importTasks } from './modules/evidence/routes.js';
-import { identify, identityPolicy, identityRoutes, joinPolicies, mayAtAll } from './modules/identity/index.js';
+import { type DemoAccount, identify, identityPolicy, identityRoutes, joinPolicies, mayAtAll } from './modules/identity/index.js';
 import { missingGlyphs, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';
@@ -30,6 +30,8 @@ export interface AppDependencies {
   jobs: Pick<Jobs, 'add'>;
   /** Draws reports, in processes of its own. */
   renderer: Renderer;
+  /** The accounts of the demo, once it is loaded; only where it was asked for. */
+  demoAccounts?: () => readonly DemoAccount[];
   /** Absent: ready at once. */
   readiness?: () => Readiness;
   /** The folder of the built web app; absent: no pages, the API only. */
@@ -114,10 +116,11 @@ function importersOf(database: OpenDatabase, config: Config, now: () => Date): I
 /** Puts every module's endpoints into service, from the ground up. */
 function serveModules(
   serve: Serve,
-  { config, database, jobs, renderer, signInsPerMinute = 60, now = () => new Date() }: AppDependencies,
+  { config, database, demoAccounts, jobs, renderer, signInsPerMinute = 60, now = () => new Date() }: AppDependencies,
 ): void {
   const { db } = database;
   identityRoutes(serve, { db, now, signInsPerMinute });
+  serve(getDemo, async () => ({ accounts: [...(demoAccounts?.() ?? [])] }));
   rosterRoutes(serve, { db, today: () => dayIn(config.timeZone, now()) });
   schemeRoutes(serve, db);
   importRoutes(serve, { db, jobs, files: new ImportFiles(config.dataDir), policy, now });

@@ -42,6 +42,7 @@ export async function startServer(
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, connections: 20 });
   let readiness: Readiness = { ready: false, state: 'starting' };
   let app: FastifyInstance | undefined;
+  let accounts: DemoReady['accounts'] = [];
   let jobs: Awaited<ReturnType<typeof startJobs>> | undefined;
   const renderer = createRenderer({ workers: config.workers, dataDir: config.dataDir });
   const closing = new AbortController();
@@ -56,11 +57,21 @@ export async function startServer(
     await installBuiltIns(database.db, now());
     jobs = await startJobs(database.pool, appTasks({ config, database, renderer, now }));
     const webRoot = existsSync(WEB_ROOT) ? { webRoot: WEB_ROOT } : {};
-    app = await buildApp({ config, database, jobs, renderer, readiness: () => readiness, now, ...webRoot });
+    app = await buildApp({
+      config,
+      database,
+      jobs,
+      renderer,
+      demoAccounts: () => accounts,
+      readiness: () => readiness,
+      now,
+      ...webRoot,
+    });
     const address = await app.listen({ port: config.port, host: config.host });
     // Runs that a killed process left open are taken up again.
     for (const run of await openRuns(database.db)) await jobs.add('evaluate', { runId: run.id });
     const ready = prepare(database, config, options.demo, now, note, closing.signal).then((started) => {
+      accounts = started.demo?.accounts ?? [];
       readiness = { ready: true, state: 'ready' };
       // The first report of the day should not wait for a process to start and read its fonts.
       void renderer.render(sampleReport()).catch(() => undefined);

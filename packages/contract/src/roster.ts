@@ -27,6 +27,14 @@ export const listTerms = {
   reply: Type.Object({ terms: Type.Array(TermBrief), current: Nullable(TermCode) }),
 } as const satisfies Endpoint;
 
+export const listTopPlaces = {
+  method: 'GET',
+  path: '/places',
+  summary: 'The places at which the own scope begins',
+  permission: 'place.read',
+  reply: Type.Object({ places: Type.Array(PlaceBrief) }),
+} as const satisfies Endpoint;
+
 export const getPlace = {
   method: 'GET',
   path: '/places/:placeId',
@@ -92,11 +100,11 @@ export const StudentBrief = Type.Object({
 });
 
 export const findStudent = {
-  method: 'GET',
-  path: '/students',
-  summary: 'Find a pupil by an exact number, within the own scope',
+  method: 'POST',
+  path: '/students/find',
+  summary: 'Find a pupil by an exact number, within the own scope; in the body, so that no number stands in an address',
   permission: 'student.read',
-  query: Fields({ number: Type.String({ minLength: 1, maxLength: 40 }) }),
+  body: Fields({ number: Type.String({ minLength: 1, maxLength: 40 }) }),
   reply: Type.Object({ students: Type.Array(StudentBrief) }),
 } as const satisfies Endpoint;
 

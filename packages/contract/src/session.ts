@@ -45,6 +45,16 @@ export const signIn = {
   reply: Session,
 } as const satisfies Endpoint;
 
+export const getDemo = {
+  method: 'GET',
+  path: '/demo',
+  summary: 'Whether this is the demo region, and with which accounts it can be tried; none elsewhere',
+  permission: 'public',
+  reply: Type.Object({
+    accounts: Type.Array(Type.Object({ role: Type.String(), login: Type.String(), password: Type.String() })),
+  }),
+} as const satisfies Endpoint;
+
 export const getSession = {
   method: 'GET',
   path: '/session',

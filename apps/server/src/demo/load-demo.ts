@@ -7,7 +7,7 @@ import { importObservations } from '../modules/evidence/index.js';
 import { type DemoAccount, demoAccounts } from '../modules/identity/index.js';
 import { importRemarks } from '../modules/report/import-remarks.js';
 import { performRun, requestRun } from '../modules/result/index.js';
-import { importRoster } from '../modules/roster/index.js';
+import { findPlace, importRoster } from '../modules/roster/index.js';
 import type { Db, OpenDatabase } from '../platform/database/index.js';
 import { csvField } from '../platform/files/index.js';
 
@@ -104,11 +104,16 @@ async function importFile(database: OpenDatabase, file: SimulatedFile, target: s
   } else if (file.kind === 'remarks') {
     await importRemarks(database.pool, ACTOR, { ...common, at: now() });
   } else {
+    // A school hands in for its own pupils only.
+    const placeId = file.place === undefined ? undefined : (await findPlace(database.db, file.place))?.id;
     await importObservations(database, ACTOR, {
       ...common,
       profile: file.profile as string,
       now: now(),
-      options: file.options?.on ? { date: file.options.on } : {},
+      options: {
+        ...(file.options?.on ? { date: file.options.on } : {}),
+        ...(placeId === undefined ? {} : { placeId }),
+      },
     });
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Fault, Import } from '@wuyu/contract';
+import type { Fault, Import, Language } from '@wuyu/contract';
 
 /**
  * One import that was handed in. It is kept as a file beside the workbook itself, not in the database: it is work in
@@ -18,6 +18,8 @@ export interface ImportRecord {
   /** Whose it is, and the place for which that account may import; null: everywhere. */
   accountId: string | null;
   recordedBy: string;
+  /** In which the marks in the workbook are written. */
+  language: Language;
   placeId: number | null;
   state: Import['state'];
   rows: number;

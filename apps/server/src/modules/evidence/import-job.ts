@@ -102,7 +102,7 @@ async function finish(
       ended.fileName,
       files.answerOf(ended),
       marked,
-      'zh-CN',
+      ended.language,
     ).then(
       () => true,
       () => false,

@@ -1,20 +1,16 @@
 export type { Blueprint, BlueprintItem } from './blueprint.js';
-export { type CellPlace,  unpackCell } from './cell.js';
+export { type CellPlace, unpackCell } from './cell.js';
 export { importObservations } from './import-observations.js';
-export { type ImportProfile,   } from './profile.js';
-export {   saveProfile } from './profiles.js';
+export type { ImportProfile } from './profile.js';
+export { saveProfile } from './profiles.js';
 export {
-  
-  
-  
   type ItemScore,
   itemScores,
   type ObservationRow,
-  
   type Standing,
   standingObservations,
 } from './queries.js';
 export type { ImportOptions } from './read-table.js';
 export type { ImportOutcome, ImportRequest, Recorder } from './reading.js';
-;
-export { type Withdrawal,  } from './withdraw.js';
+
+export type { Withdrawal } from './withdraw.js';

@@ -63,7 +63,7 @@ export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: Imp
     return record;
   }
 
-  serve(contract.startImport, async ({ actor, upload, file }) => {
+  serve(contract.startImport, async ({ actor, upload, file, language }) => {
     const placeId = await placeFor(actor, upload.kind);
     const record = await files.begin(
       {
@@ -75,6 +75,7 @@ export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: Imp
         options: readOptions(upload.options),
         accountId: actor.accountId,
         recordedBy: actor.recordedBy,
+        language,
         placeId,
         state: 'waiting',
         rows: 0,

@@ -1,5 +1,5 @@
 export type { Actor } from '../../platform/http/index.js';
-export {  type NewAccount,  } from './accounts.js';
+export type { NewAccount } from './accounts.js';
 export { type AuditEntry, readOf, recordAct } from './audit.js';
 export { type DemoAccount, type DemoPeople, demoAccounts, firstAdministrator } from './first-accounts.js';
 export {
@@ -17,4 +17,4 @@ export {
 } from './policy.js';
 export type { Relation, Target } from './relation.js';
 export { type IdentityDependencies, identityRoutes } from './routes.js';
-export { identify,  } from './sessions.js';
+export { identify } from './sessions.js';

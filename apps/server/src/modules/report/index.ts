@@ -1,21 +1,20 @@
 export {
   type BatchSettings,
-  
   findReportJob,
   performReportJob,
   problemOf,
   type ReportJobRequest,
   requestReportJob,
 } from './batch.js';
-export {  type ReportRequest } from './compose.js';
-export {  missingGlyphs } from './fonts.js';
+export type { ReportRequest } from './compose.js';
+export { missingGlyphs } from './fonts.js';
 export { importRemarks, type RemarksOutcome } from './import-remarks.js';
-;
-export {  type RegisteredReport, type ReportJobRow } from './queries.js';
-export { type MakeReport, makeReport,   } from './register.js';
-export { type RemarkKind,    } from './remarks.js';
+
+export type { RegisteredReport, ReportJobRow } from './queries.js';
+export { type MakeReport, makeReport } from './register.js';
+export type { RemarkKind } from './remarks.js';
 export { type HtmlOptions, renderHtml } from './render-html.js';
-export { type PdfOptions,   } from './render-pdf.js';
+export type { PdfOptions } from './render-pdf.js';
 export { createRenderer, type Renderer, type RendererSettings } from './renderer.js';
 export type {
   FitnessCard,

@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Norm, Scheme } from '@wuyu/evaluation';
 import { levelNames } from '@wuyu/evaluation';
 import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { copyInto } from '../../platform/database/index.js';
 import type { RunSubjects } from './subjects.js';
 import { BINS } from './tally.js';
@@ -75,20 +78,25 @@ function groupBySchoolAndGrade(subjects: RunSubjects): {
   return { of, keys };
 }
 
+/** As text: these are exact integers of any length. */
 export async function writeNorms(client: pg.PoolClient, runId: number, norms: readonly Norm[]): Promise<void> {
-  for (let at = 0; at < norms.length; at += 2000) {
-    const some = norms.slice(at, at + 2000);
-    await client.query(
-      `insert into run_norm (run_id, node, group_key, n, total, squares)
-       select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::numeric[], $6::numeric[])`,
-      [
-        runId,
-        some.map(({ node }) => node),
-        some.map(({ group }) => group),
-        some.map(({ n }) => n),
-        some.map(({ total }) => total.toString()),
-        some.map(({ squares }) => squares.toString()),
-      ],
-    );
+  const lines = function* () {
+    for (const { node, group, n, total, squares } of norms) {
+      yield `${runId}\t${node}\t${group}\t${n}\t${total}\t${squares}\n`;
+    }
+  };
+  const target = client.query(copyFrom('copy run_norm (run_id, node, group_key, n, total, squares) from stdin'));
+  await pipeline(Readable.from(inPieces(lines())), target);
+}
+
+function* inPieces(lines: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const line of lines) {
+    piece += line;
+    if (piece.length > 1 << 16) {
+      yield piece;
+      piece = '';
+    }
   }
+  if (piece !== '') yield piece;
 }

@@ -1,9 +1,6 @@
 export { type Explanation, explainNode } from './explain.js';
 export {
-  
   findResult,
-  
-  
   levelAt,
   newestRunOf,
   openRuns,
@@ -12,5 +9,5 @@ export {
   scoreAt,
 } from './queries.js';
 export { performRun, type RunSettings, type RunStage } from './run.js';
-export {  type RunRequest, requestRun } from './service.js';
+export { type RunRequest, requestRun } from './service.js';
 export { type WhatIf, whatIf } from './what-if.js';

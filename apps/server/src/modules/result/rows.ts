@@ -1,18 +1,20 @@
 /** The streams of observations that a run reads. All ids and dates in these texts come from the database itself. */
 
-const FIELDS = ['person_id', 'batch_id', 'indicator_id', 'value'];
+const FIELDS = ['person_id', 'indicator_id', 'value', 'batch_id'];
 /** Only leaves that take the latest value need to know when. */
-const TIMED_FIELDS = [...FIELDS, 'day', 'recorded_at'];
+const TIMED_FIELDS = ['person_id', 'indicator_id', 'value', 'day', 'recorded_at', 'batch_id'];
 
 /** Widths in bytes of what every stream here delivers, see `copyOut`. */
-export const ROW_WIDTHS = { untimed: [4, 4, 2, 8], timed: [4, 4, 2, 8, 4, 8] } as const;
+export const ROW_WIDTHS = { untimed: [4, 2, 8, 4], timed: [4, 2, 8, 4, 8, 4] } as const;
 
 /**
  * The whole partition of a term. COPY of a table costs PostgreSQL a third less than COPY of a query, so batches after the
- * position and indicators that nobody reads are left out by the reader.
+ * position and indicators that nobody reads are left out by the reader. `batched` false: without the last field, when no
+ * later batch is to be seen.
  */
-export function wholeTermSql(termId: number, timed: boolean): string {
-  return `copy observation_p${termId} (${(timed ? TIMED_FIELDS : FIELDS).join(', ')}) to stdout (format binary)`;
+export function wholeTermSql(termId: number, timed: boolean, batched: boolean): string {
+  const fields = timed ? TIMED_FIELDS : FIELDS;
+  return `copy observation_p${termId} (${(batched ? fields : fields.slice(0, -1)).join(', ')}) to stdout (format binary)`;
 }
 
 /** Observations in batches after `after` up to `position`. */

@@ -16,7 +16,7 @@ import { checkScheme, findSchemeById, indicators, type SchemeVersion } from '../
 import { writeDistributions, writeNorms } from './distribution.js';
 import { foldPath, type KeptFold, loadFold, saveFold } from './fold-file.js';
 import { findRun, type RunRow } from './queries.js';
-import { currentSql, newerSql, personsSql, wholeTermSql } from './rows.js';
+import { currentSql, newerSql, personsSql } from './rows.js';
 import { type RunSubjects, readSubjects, readTerm } from './subjects.js';
 import type { WorkerTask } from './tasks.js';
 import { startWorkers, type Workers } from './workers.js';
@@ -292,7 +292,7 @@ async function foldAll(
     }
   } else {
     // One stream: PostgreSQL is what takes the time, and a second connection would have it read everything twice.
-    tasks.push({ kind: 'fold', timed, sql: wholeTermSql(run.term_id, timed) });
+    tasks.push({ kind: 'fold-term', timed, termId: run.term_id });
   }
   for (let at = 0; at < again.length; at += PERSONS_A_READ) {
     const indexes = again.slice(at, at + PERSONS_A_READ);

@@ -21,6 +21,8 @@ export interface WorkerStart {
 export type WorkerTask =
   /** Streams observations into the fold; tasks of one run never name the same person. */
   | { kind: 'fold'; sql: string; timed: boolean }
+  /** The same of a whole term. */
+  | { kind: 'fold-term'; termId: number; timed: boolean }
   /** Reads the current observations of subjects with corrections. */
   | { kind: 'reread'; sql: string; timed: boolean; indexes: number[] }
   | { kind: 'leaf'; node: number }

@@ -2,7 +2,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { assignLevels, attachFold, clearSubject, combine, parseScheme, rawOf, scoreLeaf } from '@wuyu/evaluation';
 import pg from 'pg';
 import { copyInto, copyOut, fieldOffset, streamingSocket } from '../../platform/database/index.js';
-import { ROW_WIDTHS } from './rows.js';
+import { ROW_WIDTHS, wholeTermSql } from './rows.js';
 import type { WorkerReply, WorkerStart, WorkerTask } from './tasks.js';
 
 const PROGRESS_EVERY = 1 << 18;
@@ -29,13 +29,30 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
     return client;
   }
 
-  async function foldRows(sql: string, timed: boolean, leaveAside: boolean): Promise<number> {
+  /** In one snapshot: either there are later batches in it, and each row tells its own, or there are none. */
+  async function foldTerm(termId: number, timed: boolean): Promise<number> {
+    const connection = await connected();
+    await connection.query('begin isolation level repeatable read read only');
+    const { rows } = await connection.query<{ last: number }>('select coalesce(max(id), 0) as last from batch');
+    const batched = (rows[0]?.last ?? 0) > start.position;
+    const folded = await foldRows(wholeTermSql(termId, timed, batched), timed, true, batched);
+    await connection.query('commit');
+    return folded;
+  }
+
+  async function foldRows(sql: string, timed: boolean, leaveAside: boolean, batched = true): Promise<number> {
     const { indexOf } = subjects;
     const { position } = start;
-    const widths = timed ? ROW_WIDTHS.timed : ROW_WIDTHS.untimed;
-    const [personAt, batchAt, indicatorAt, valueAt, dayAt = 0, momentAt = 0] = widths.map((_, field) =>
-      fieldOffset(widths, field),
-    ) as [number, number, number, number, number?, number?];
+    const all = timed ? ROW_WIDTHS.timed : ROW_WIDTHS.untimed;
+    const widths = batched ? all : all.slice(0, -1);
+    const [personAt, indicatorAt, valueAt, dayAt, momentAt] = widths.map((_, field) => fieldOffset(widths, field)) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const batchAt = fieldOffset(all, all.length - 1);
     const persons = indexOf.length;
     const slots = slotOf.length;
     let seen = 0;
@@ -44,7 +61,7 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
       if ((++seen & (PROGRESS_EVERY - 1)) === 0) port.postMessage({ progress: PROGRESS_EVERY });
       const person = view.getInt32(at + personAt);
       const indicator = view.getInt16(at + indicatorAt);
-      if (person >= persons || indicator >= slots || view.getInt32(at + batchAt) > position) return;
+      if (person >= persons || indicator >= slots || (batched && view.getInt32(at + batchAt) > position)) return;
       const index = indexOf[person] as number;
       const slot = slotOf[indicator] as number;
       if (index < 0 || slot < 0 || (leaveAside && aside[index] === 1)) return;
@@ -91,6 +108,8 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
     switch (task.kind) {
       case 'fold':
         return { rows: await foldRows(task.sql, task.timed, true), norms: [] };
+      case 'fold-term':
+        return { rows: await foldTerm(task.termId, task.timed), norms: [] };
       case 'reread':
         for (const index of task.indexes) clearSubject(fold, index);
         return { rows: await foldRows(task.sql, task.timed, false), norms: [] };

@@ -17,59 +17,32 @@ export {
 export { rosterPolicy } from './policy.js';
 export {
   type ClassInTerm,
-  
-  
-  
-  
-  
   type Enrolment,
   enrolmentInTerm,
-  
-  
   type FamilyTie,
   findClass,
-  
-  
   findPlaceById,
-  
+  findPlace,
   findStudentByNumber,
   findTerm,
-  
   type Person,
   type Place,
-  
   placesUnder,
   type Student,
-  
-  
-  
-  
   type Term,
   terms,
-  
 } from './queries.js';
 export {
   type ClassName,
-  
-  
-  
-  
   type Division,
-  
   findClassYears,
   gradeOf,
-  
   identityCheck,
-  
   isDamagedNumber,
   readClassName,
   readGradeName,
-  
   type SchoolFacts,
   type Stage,
-  
   tidyNumber,
-  
-  
 } from './rules.js';
-export { findStudentBasics, historyOf,  type StudentBasics, type StudentEnrolment } from './students.js';
+export { findStudentBasics, historyOf, type StudentBasics, type StudentEnrolment } from './students.js';

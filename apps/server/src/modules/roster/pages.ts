@@ -124,3 +124,12 @@ export async function findClassBrief(
   const { school_code: code, school_name: name, ...brief } = found;
   return { ...brief, school: { id: brief.placeId, kind: 'school', code, name } };
 }
+
+/** Where a scope begins: the top of the tree, or the places named; by code. */
+export async function topPlaces(db: Db, scope: 'everywhere' | readonly number[]): Promise<Place[]> {
+  const tops =
+    scope === 'everywhere'
+      ? await db.selectFrom('place').select('id').where('parent_id', 'is', null).orderBy('code').execute()
+      : scope.map((id) => ({ id }));
+  return Promise.all(tops.map(({ id }) => getPlace(db, id)));
+}

@@ -106,7 +106,7 @@ describe('a place', () => {
 describe('a pupil', () => {
   it('is found by exact number within the own scope only', async () => {
     const find = async (role: Role, number: string) =>
-      (await (await app.as(role)).call(findStudent, { query: { number } })).students.map(({ id }) => id);
+      (await (await app.as(role)).call(findStudent, { body: { number } })).students.map(({ id }) => id);
     expect(await find('school', 'g110105201203040028')).toEqual([region.ann]);
     expect(await find('school', 'G110105201203040036')).toEqual([]);
     expect(await find('administrator', 'G110105201203040036')).toEqual([region.eva]);

@@ -1,7 +1,7 @@
 import * as contract from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
 import type { Serve } from '../../platform/http/index.js';
-import { can, readOf, requirePlace } from '../identity/index.js';
+import { can, readOf, requirePlace, scopeOf } from '../identity/index.js';
 import {
   briefPlace,
   countSchools,
@@ -11,6 +11,7 @@ import {
   listClasses,
   listTerms,
   schoolsByChild,
+  topPlaces,
 } from './pages.js';
 import { rosterPolicy } from './policy.js';
 import { placesAbove, placesUnder } from './queries.js';
@@ -55,14 +56,19 @@ export function rosterRoutes(serve: Serve, { db, today }: RosterRoutesDependenci
     };
   });
 
+  serve(contract.listTopPlaces, async ({ actor }) => {
+    const scope = scopeOf(actor, rosterPolicy, 'place.read');
+    return { places: (await topPlaces(db, scope)).map(briefPlace) };
+  });
+
   serve(contract.listClasses, async ({ actor, params: { placeId }, query }) => {
     await requirePlace(db, actor, rosterPolicy, 'place.read', placeId);
     return { classes: await listClasses(db, placeId, await getTerm(db, query.term)) };
   });
 
-  serve(contract.findStudent, async ({ actor, query }) => {
+  serve(contract.findStudent, async ({ actor, body }) => {
     const students = [];
-    for (const id of await studentsByNumber(db, query.number.trim())) {
+    for (const id of await studentsByNumber(db, body.number.trim())) {
       // One who is outside the scope is not found at all.
       const relation = await can(db, actor, rosterPolicy, 'student.read', { personId: id });
       const basics = relation === undefined ? undefined : await findStudentBasics(db, id);

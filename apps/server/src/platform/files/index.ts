@@ -7,11 +7,8 @@ export {
   columnLetter,
   type ErrorCell,
   type FormulaCell,
-  
-  
   plainNumber,
-  
 } from './cell.js';
 export { findHeader, type Header, headerName, type WantedColumn } from './header.js';
-export {  type FileLimits,  } from './limits.js';
+export type { FileLimits } from './limits.js';
 export { type OpenedTable, openTable, type SheetRow } from './table.js';

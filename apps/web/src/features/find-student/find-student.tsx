@@ -14,7 +14,7 @@ import { Section } from '../../shared/ui/page';
 export function FindStudent() {
   const { t } = useTranslation();
   const [number, setNumber] = useState('');
-  const search = useMutation({ mutationFn: () => send(findStudent, { query: { number: number.trim() } }) });
+  const search = useMutation({ mutationFn: () => send(findStudent, { body: { number: number.trim() } }) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (number.trim() && !search.isPending) search.mutate();

@@ -1,9 +1,9 @@
 import './sign-in.css';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { changeLanguage, signIn } from '@wuyu/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { changeLanguage, getDemo, type Role, signIn } from '@wuyu/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { send } from '../../shared/api/index';
+import { ask, send } from '../../shared/api/index';
 import { currentLanguage } from '../../shared/i18n/index';
 import { forgetAllBut } from '../../shared/session/session';
 import { Button } from '../../shared/ui/button';
@@ -62,6 +62,32 @@ export function SignInForm() {
         {attempt.isPending ? t('signIn.submitting') : t('signIn.submit')}
       </Button>
       <p className="hint">{t('signIn.firstTime')}</p>
+      <DemoAccounts
+        take={(account) => {
+          setLogin(account.login);
+          setPassword(account.password);
+        }}
+      />
     </form>
+  );
+}
+
+/** In the demo region, and only there: one account a role to try. */
+function DemoAccounts({ take }: { take: (account: { login: string; password: string }) => void }) {
+  const { t } = useTranslation();
+  const demo = useQuery(ask(getDemo));
+  const accounts = demo.data?.accounts ?? [];
+  if (accounts.length === 0) return null;
+  return (
+    <section className="demo-accounts" aria-label={t('signIn.demo')}>
+      <p className="hint">{t('signIn.demo')}</p>
+      <div className="demo-accounts-list">
+        {accounts.map((account) => (
+          <Button key={account.login} onClick={() => take(account)}>
+            {t(`role.${account.role as Role}`)}
+          </Button>
+        ))}
+      </div>
+    </section>
   );
 }

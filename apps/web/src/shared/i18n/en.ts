@@ -62,6 +62,7 @@ export const en: Dictionary = {
     loginMissing: 'Type your login',
     passwordMissing: 'Type your password',
     firstTime: 'First time here? Use the one-time code from your school, then choose a password of your own.',
+    demo: 'This is the demo region; its people are invented. Choose a role to fill in its account:',
     showPassword: 'Show password',
     lead: 'Facts recorded, growth seen',
     leadBody:

@@ -61,6 +61,7 @@ export const zhCN = {
     passwordMissing: '请输入密码',
     firstTime: '第一次登录？请用学校发给您的一次性口令，登录后设置自己的密码。',
     showPassword: '显示密码',
+    demo: '这是演示区域,人物都是虚构的。点一个角色填入它的账号:',
     lead: '记录事实，看见成长',
     leadBody: '思想品德、学业水平、身心健康、艺术素养、劳动与社会实践，五个方面，各有所长。',
     checkReport: '核验一份成长报告',

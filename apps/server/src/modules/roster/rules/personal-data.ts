@@ -19,7 +19,6 @@ export const longestName = 60;
 export function checkName(text: string): Checked<string> {
   const given = text.replace(invisible, '');
   if (/\ufffd/.test(given)) return refused('roster.name-broken');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f]/.test(given.trim())) return refused('roster.name-control');
   let name = halfWidth(given).replace(/\s+/gu, ' ').trim();
   name = name
@@ -142,7 +141,6 @@ export function readYesNo(text: string): boolean | undefined {
 
 /** Text as it is kept: no control characters or halves of characters (a database takes neither), at most `most` characters. */
 export function keptText(text: string, most: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   const clean = text
     .replace(/[\u0000-\u001f\u007f]+/g, ' ')
     .replace(/\p{Cs}/gu, '')
