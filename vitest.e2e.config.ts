@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['tests/e2e/**/*.e2e.test.mjs'],
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    globalSetup: ['tests/e2e/server.mjs'],
     fileParallelism: false,
   },
 });

@@ -1,7 +1,10 @@
 // A roster workbook of 100,000 rows: read, checked, imported; then the same again, which changes nothing.
+import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { csvLines } from '../apps/server/dist/demo/load-demo.js';
 import { importRoster } from '../apps/server/dist/modules/roster/index.js';
 import { installBuiltIns } from '../apps/server/dist/modules/scheme/index.js';

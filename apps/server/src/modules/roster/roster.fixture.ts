@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,8 +14,12 @@ export function identityOf(day: string, order: number): string {
 export type Cell = string | number | Date | null | { formula: string; result?: string | number } | { error: string };
 export type Sheets = Record<string, Cell[][]>;
 
+/** All files of one test process; gone with it. */
+const folder = mkdtempSync(path.join(os.tmpdir(), 'wuyu-roster-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
 async function place(name: string): Promise<string> {
-  return path.join(await mkdtemp(path.join(os.tmpdir(), 'wuyu-roster-')), name);
+  return path.join(await mkdtemp(path.join(folder, 'file-')), name);
 }
 
 /** Writes a CSV file, UTF-8 unless bytes are given. */
