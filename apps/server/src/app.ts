@@ -8,7 +8,14 @@ import type { Importers } from './modules/evidence/import-job.js';
 import { importObservations } from './modules/evidence/index.js';
 import { evidencePolicy } from './modules/evidence/policy.js';
 import { importRoutes, importTasks } from './modules/evidence/routes.js';
-import { type DemoAccount, identify, identityPolicy, identityRoutes, joinPolicies, mayAtAll } from './modules/identity/index.js';
+import {
+  type DemoAccount,
+  identify,
+  identityPolicy,
+  identityRoutes,
+  joinPolicies,
+  mayAtAll,
+} from './modules/identity/index.js';
 import { missingGlyphs, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';

@@ -32,7 +32,7 @@ export async function serveWeb(
       cacheControl: false,
       setHeaders(reply, file) {
         const lasting = path.relative(root, file).startsWith(`assets${path.sep}`);
-        reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.setHeader('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }
