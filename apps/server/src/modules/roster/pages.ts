@@ -45,11 +45,14 @@ export function schoolsByChild(places: readonly Place[], rootId: number): Map<nu
   return byChild;
 }
 
-/** A pupil belongs to the class of the last enrolment that touches the term, as in an evaluation. */
+/** A pupil belongs to the class of the last enrolment that touches the term, as in an evaluation; graduated classes are out. */
 const lastEnrolments = (term: Term, schoolIds: RawBuilder<unknown>) => sql`
   select e.person_id, e.class_id, c.place_id
-  from class c join enrolment e on e.class_id = c.id
+  from class c join enrolment e on e.class_id = c.id join place school on school.id = c.place_id
   where c.place_id = any(${schoolIds})
+    and ${term.schoolYear}::integer - c.entry_year between 0 and
+      case c.stage when 1 then 6 when 2 then 3 else 3 end
+      + case when school.division = '5-4' then case c.stage when 1 then -1 when 2 then 1 else 0 end else 0 end - 1
     and e.starts_on <= ${term.endsOn}::date and (e.ends_on is null or e.ends_on >= ${term.startsOn}::date)
     and not exists (
       select 1 from enrolment later where later.person_id = e.person_id
@@ -83,7 +86,6 @@ export async function listClasses(
     select c.id, c.place_id as "placeId", c.stage * 10 + ${term.schoolYear}::integer - c.entry_year + 1 as grade, c.number, c.name,
       count(*) as students
     from (${lastEnrolments(term, sql`array[${placeId}::integer]`)}) as last join class c on c.id = last.class_id
-    where ${term.schoolYear}::integer >= c.entry_year
     group by c.id order by grade, c.number`.execute(db);
   return rows;
 }
