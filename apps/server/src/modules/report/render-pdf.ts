@@ -51,7 +51,7 @@ export function renderPdfMany(list: readonly ReportData[], options: PdfOptions =
     return compiler.pdf(compiled.result, (options.tagged ?? true) ? { pdfStandard: 'ua-1' } : { pdfTags: false });
   } finally {
     made += 1;
-    if (made % EVICT_EVERY === 0) compiler.evictCache(0);
+    if (made % EVICT_EVERY === 0) compiler.evictCache(1);
   }
 }
 
