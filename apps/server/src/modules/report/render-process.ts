@@ -5,6 +5,10 @@ import type { RenderReply, RenderTask } from './renderer.js';
 const { dataDir, tagged } = JSON.parse(process.argv[2] ?? '{}') as { dataDir?: string; tagged?: boolean };
 const options = { ...(dataDir === undefined ? {} : { dataDir }), ...(tagged === undefined ? {} : { tagged }) };
 
+/** A compiled document is a few megabytes outside JavaScript's heap, which does not know that it should clear up. */
+const CLEAR_EVERY = 10;
+let drawn = 0;
+
 process.on('message', (task: RenderTask) => {
   let reply: RenderReply;
   try {
@@ -13,5 +17,10 @@ process.on('message', (task: RenderTask) => {
     reply = { id: task.id, error: error instanceof Error ? error.message : String(error) };
   }
   process.send?.(reply);
+  drawn += task.list.length;
+  if (drawn >= CLEAR_EVERY) {
+    drawn = 0;
+    setImmediate(() => globalThis.gc?.());
+  }
 });
 process.on('disconnect', () => process.exit(0));

@@ -60,7 +60,7 @@ export function createRenderer({ workers: count, dataDir, tagged = true }: Rende
     const child = fork(program, [JSON.stringify({ dataDir, tagged })], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      execArgv: [],
+      execArgv: ['--expose-gc'],
     });
     const worker: Worker = { child, busy: undefined };
     child.on('message', (reply: RenderReply) => {
