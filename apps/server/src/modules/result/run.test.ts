@@ -222,12 +222,23 @@ describe('a run', () => {
   it('stops when it is cancelled and keeps nothing', async () => {
     const run = await requestRun(database, { scheme: 'tried', term: '2025-2026-1', requestedBy: 'test' }, now());
     await database.pool.query('update run set cancel_requested = true where id = $1', [run.id]);
-    const aborted = AbortSignal.timeout(0);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    await expect(performRun(database, run.id, { dataDir, workers: 1, now, signal: aborted })).rejects.toThrow();
+    const cancelled = { status: 409, code: 'result.cancelled' };
+    await expect(performRun(database, run.id, { dataDir, workers: 1, now })).rejects.toMatchObject(cancelled);
     const kept = await database.pool.query('select count(*) as n from result where run_id = $1', [run.id]);
     expect(kept.rows[0].n).toBe(0);
-    await database.pool.query(`update run set state = 'cancelled' where id = $1`, [run.id]);
+    const closed = await database.pool.query('select state from run where id = $1', [run.id]);
+    expect(closed.rows[0].state).toBe('cancelled');
+  });
+
+  it('that stops because the server stops stays open, keeps nothing half done, and is taken up again', async () => {
+    const request = { scheme: 'tried', term: '2025-2026-1', requestedBy: 'test' };
+    const run = await requestRun(database, request, now());
+    const stopping = AbortSignal.abort(new Error('the server stops'));
+    const settings = { dataDir, workers: 1, now };
+    await expect(performRun(database, run.id, { ...settings, signal: stopping })).rejects.toThrow('the server stops');
+    const again = await requestRun(database, request, now(), { takeUp: true });
+    expect(again).toMatchObject({ id: run.id, state: 'running' });
+    expect((await performRun(database, again.id, settings)).state).toBe('done');
   });
 
   it('names what it does not know', async () => {

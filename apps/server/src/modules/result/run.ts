@@ -72,11 +72,15 @@ export async function performRun(database: OpenDatabase, runId: number, settings
         })
         .catch(() => undefined);
     }, PROGRESS_MS);
+    // Cancelled before anybody began.
+    if (run.cancel_requested) cancelling.abort(new Problem(409, 'result.cancelled', { run: runId }));
     const signal = settings.signal ? AbortSignal.any([cancelling.signal, settings.signal]) : cancelling.signal;
     try {
+      signal.throwIfAborted();
       await work(database, client, run, settings, signal, (value, stage) => Object.assign(progress, { value, stage }));
     } catch (error) {
-      await close(database.pool, run, error, settings, cancelling.signal.aborted);
+      const cancelled = cancelling.signal.aborted || (error instanceof Problem && error.code === 'result.cancelled');
+      await close(database.pool, run, error, settings, cancelled);
       throw error;
     }
     return (await findRun(database.db, runId)) as RunRow;
@@ -173,6 +177,12 @@ async function work(
     await writeAll(subjects.n, run, settings.workers, workers, report);
     const digests = digest(version, run, subjects, start.columns, scores, levels);
     await client.query('begin');
+    // From here on it is too late to cancel; a request that came since the last look still counts.
+    const last = await client.query<{ cancel_requested: boolean }>(
+      'select cancel_requested from run where id = $1 for update',
+      [run.id],
+    );
+    if (last.rows[0]?.cancel_requested) throw new Problem(409, 'result.cancelled', { run: run.id });
     await client.query('delete from run_norm where run_id = $1', [run.id]);
     await client.query('delete from run_distribution where run_id = $1', [run.id]);
     await writeNorms(client, run.id, norms);
