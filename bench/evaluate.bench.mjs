@@ -1,9 +1,10 @@
 // A whole evaluation: 1,000,000 pupils × 50 observations on 40 indicators; norms, percentiles, levels. Then again after 1 % new
 // observations, and other weights.
 
+import { storeObservations } from '../apps/server/dist/modules/evidence/store.js';
 import { performRun, requestRun, whatIf } from '../apps/server/dist/modules/result/index.js';
 import { publishScheme } from '../apps/server/dist/modules/scheme/index.js';
-import { copyInto, ensureTermPartitions, openDatabase } from '../apps/server/dist/platform/database/index.js';
+import { ensureTermPartitions, openDatabase } from '../apps/server/dist/platform/database/index.js';
 import { measure, round, withFolder } from './measure.mjs';
 
 const LEAVES = 40;
@@ -28,7 +29,7 @@ export async function bench({ students = 1_000_000, workers = 2, log }) {
       };
       const whole = await measure(folder, run);
       log(`whole: ${JSON.stringify(whole, (key, value) => (key === 'value' ? undefined : value))}`);
-      await addObservations(database, 2, Math.round((students * PER_STUDENT) / 100), students, 7);
+      await addObservations(database, 'later', Math.round((students * PER_STUDENT) / 100), students, 7);
       await database.pool.query('checkpoint');
       const again = await measure(folder, run);
       log(`after 1 %: ${JSON.stringify(again, (key, value) => (key === 'value' ? undefined : value))}`);
@@ -91,51 +92,53 @@ async function fill({ db, pool }, students, log) {
   client.release();
   await publishScheme(db, schemeOf(), now());
   log(`loading ${students * PER_STUDENT} observations …`);
-  await addObservations({ pool }, 1, students * PER_STUDENT, students, 1);
+  await addObservations({ pool }, 'first', students * PER_STUDENT, students, 1);
   await pool.query('vacuum analyze');
   // What the load still has to write to the disk is not the evaluation's.
   await pool.query('checkpoint');
 }
 
-/** In the order in which schools hand sheets in: school by school, sheet by sheet, so persons come in runs. */
-async function addObservations({ pool }, batch, count, students, seed) {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query(
-      `insert into batch (id, source, recorded_at, observations) values (${batch}, 'bench', '2025-12-01', ${count})`,
-    );
-    const bulk = batch === 1;
-    // Load first, index after: the partition stands aside meanwhile.
-    if (bulk) {
-      await client.query('alter table observation detach partition observation_p1');
-      await client.query('drop index observation_p1_person_id_idx');
-    }
-    const copy = copyInto(
-      client,
-      'copy observation_p1 (person_id, batch_id, indicator_id, term_id, day, value, recorded_at, cell) from stdin (format binary)',
-    );
-    let state = seed;
-    const micros = Date.UTC(2025, 11, 1) * 1000;
-    for (let i = 0; i < count; i++) {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      copy.row(8);
-      copy.int4((i % students) + 1);
-      copy.int4(batch);
-      copy.int2(1001 + (Math.floor(i / students) % LEAVES));
-      copy.int2(1);
-      copy.date(20_332 + (state % 120));
-      copy.int8((state >>> 8) % 1_000_000);
-      copy.timestamp(micros + (state >>> 4));
-      copy.int8(i * 1024 + 1);
-      if (copy.due) await copy.flush();
-    }
-    await copy.end();
-    await client.query('commit');
-    if (bulk) await pool.query('alter table observation attach partition observation_p1 for values in (1)');
-  } finally {
-    client.release();
-  }
+/**
+ * Through the importer's own writing end, in the order in which schools hand sheets in: indicator by indicator, pupil by
+ * pupil. Each observation has a moment of its own, the widest form that a pack can have.
+ */
+async function addObservations({ pool }, name, count, students, seed) {
+  const micros = Date.UTC(2025, 11, 1) * 1000;
+  let state = seed;
+  await storeObservations(
+    pool,
+    {
+      source: 'bench',
+      fileName: name,
+      digest: Buffer.from(name),
+      profile: name,
+      placeId: null,
+      recordedBy: 'bench',
+      recordedAt: new Date(micros / 1000),
+      sheets: () => [],
+      key: 'free',
+      large: count > 1_000_000,
+      dryRun: false,
+    },
+    async (writer) => {
+      for (let i = 0; i < count; i++) {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        const indicator = 1001 + (Math.floor(i / students) % LEAVES);
+        const value = (state >>> 8) % 1_000_000;
+        writer.add(
+          (i % students) + 1,
+          indicator,
+          1,
+          20_332 + (state % 120),
+          value,
+          micros + (state >>> 4),
+          i * 1024 + 1,
+        );
+        if (writer.due) await writer.flush();
+      }
+      return {};
+    },
+  );
 }
 
 /** 40 leaves in 5 tops: a fifth each of norm, percentile, points, linear, and latest. */

@@ -45,6 +45,7 @@ create table batch (
   observations bigint not null default 0,
   corrections bigint not null default 0,
   sheets text[] not null default '{}'::text[],
+  packed boolean not null default false,
   constraint batch_pkey PRIMARY KEY (id)
 );
 CREATE INDEX batch_file ON public.batch USING btree (file_digest);
@@ -165,6 +166,14 @@ create table observation (
 ) partition by LIST (term_id);
 CREATE INDEX observation_batch ON ONLY public.observation USING brin (batch_id) WITH (pages_per_range='32');
 CREATE INDEX observation_person ON ONLY public.observation USING btree (person_id);
+create table observation_pack (
+  term_id smallint not null,
+  batch_id integer not null,
+  part integer not null,
+  observations integer not null,
+  body bytea not null,
+  constraint observation_pack_pkey PRIMARY KEY (term_id, batch_id, part)
+);
 create table person (
   id integer not null,
   kind text not null,
@@ -248,10 +257,9 @@ create table result (
   class_id integer not null,
   place_id integer not null,
   scores bytea not null,
-  levels bytea not null
-) partition by LIST (term_id);
-CREATE INDEX result_person ON ONLY public.result USING btree (person_id);
-CREATE INDEX result_run ON ONLY public.result USING brin (run_id);
+  levels bytea not null,
+  constraint result_pkey PRIMARY KEY (person_id, run_id)
+) partition by LIST (run_id);
 create table run (
   id integer not null,
   scheme_version_id integer not null,
@@ -278,23 +286,16 @@ create table run (
 CREATE INDEX run_term ON public.run USING btree (term_id, scheme_version_id);
 create table run_distribution (
   run_id integer not null,
-  node text not null,
   place_id integer not null,
-  grade smallint not null,
-  n integer not null,
-  total bigint not null,
-  counts integer[] not null,
-  levels integer[] not null,
-  constraint run_distribution_pkey PRIMARY KEY (run_id, node, place_id, grade)
+  spreads text not null,
+  constraint run_distribution_pkey1 PRIMARY KEY (run_id, place_id)
 );
 create table run_norm (
   run_id integer not null,
   node text not null,
-  group_key text not null,
-  n integer not null,
-  total numeric not null,
-  squares numeric not null,
-  constraint run_norm_pkey PRIMARY KEY (run_id, node, group_key)
+  first text not null,
+  groups text not null,
+  constraint run_norm_pkey1 PRIMARY KEY (run_id, node, first)
 );
 create table scheme_version (
   id integer not null,

@@ -12,6 +12,7 @@ export {
   foldDigest,
 } from './fold.js';
 export { type Norm, SMALLEST_GROUP } from './norms.js';
+export { type PackedObservations, packObservations, unpackObservations } from './pack.js';
 export { parseScheme } from './parse-scheme.js';
 export { rawOf } from './raw.js';
 export type { LeafReason, Reason, SeenObservation } from './reason.js';

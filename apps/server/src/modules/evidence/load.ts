@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { type Packer, packQuery, SETTLED_FIELDS } from './pack.js';
 
 /**
  * How a load reaches the observations: `direct` into the live table; `swap` into tables of its own that take the place of
@@ -45,13 +46,14 @@ export async function settleLoad(
   now: Date,
   earlier: readonly number[],
   rows: number,
+  packer: Packer,
 ): Promise<Settled> {
   if (mode === 'direct') return { added: rows, unchanged: 0, corrected: 0 };
   if (mode === 'swap') {
     await swapPartitions(client);
     return { added: rows, unchanged: 0, corrected: 0 };
   }
-  return compareLoad(client, key, now, earlier);
+  return compareLoad(client, key, now, earlier, packer);
 }
 
 async function swapPartitions(client: pg.PoolClient): Promise<void> {
@@ -93,7 +95,13 @@ async function swapPartitions(client: pg.PoolClient): Promise<void> {
  * By day: the same value is unchanged, another one replaces the old through a correction. Free: rows are compared as
  * multisets, so only what is new is added. Withdrawn rows do not stand.
  */
-async function compareLoad(client: pg.PoolClient, key: Key, now: Date, earlier: readonly number[]): Promise<Settled> {
+async function compareLoad(
+  client: pg.PoolClient,
+  key: Key,
+  now: Date,
+  earlier: readonly number[],
+  packer: Packer,
+): Promise<Settled> {
   // With the index no plan is bad, even while the live tables' statistics are of yesterday.
   await client.query('create index on observation_load (person_id)');
   await client.query('analyze observation_load');
@@ -106,9 +114,9 @@ async function compareLoad(client: pg.PoolClient, key: Key, now: Date, earlier: 
     const parameters = [first, last, earlier];
     const some = await client.query(`select 1 from observation o where ${where} limit 1`, parameters);
     if (!some.rowCount) {
-      await client.query(
-        `insert into observation (${COLUMNS}) select ${COLUMNS} from observation_load where term_id = ${term}`,
-      );
+      for (const slice of await personSlices(client, term, n)) {
+        await insertPacked(client, `from observation_load where term_id = ${term} and ${slice}`, packer);
+      }
       total.added += n;
       continue;
     }
@@ -125,7 +133,9 @@ async function compareLoad(client: pg.PoolClient, key: Key, now: Date, earlier: 
     );
     await client.query('create index on observation_standing (person_id)');
     await client.query('analyze observation_standing');
-    const settled = await (key === 'day' ? settleByDay(client, term, n) : settleFree(client, term, n, now));
+    const settled = await (key === 'day'
+      ? settleByDay(client, term, n, packer)
+      : settleFree(client, term, n, now, packer));
     await client.query('drop table observation_standing');
     total.added += settled.added;
     total.unchanged += settled.unchanged;
@@ -148,39 +158,75 @@ async function fewPersons(client: pg.PoolClient, term: number): Promise<number[]
 const FEW_PERSONS = 5000;
 const SAME = 's.person_id = l.person_id and s.indicator_id = l.indicator_id and s.day = l.day';
 
-async function settleByDay(client: pg.PoolClient, term: number, n: number): Promise<Settled> {
+/** What is packed is held until its statement ends: a large load goes in so many observations at a time. */
+const ROWS_A_SLICE = 1_000_000;
+
+/** Conditions on person_id that share a term's load out; nothing settled about one person depends on another. */
+async function personSlices(client: pg.PoolClient, term: number, n: number): Promise<string[]> {
+  if (n <= ROWS_A_SLICE) return ['true'];
+  const { rows } = await client.query<{ person: number }>(
+    `select distinct person_id as person from (
+       select person_id, row_number() over (order by person_id) as nth from observation_load where term_id = $1
+     ) x where nth % $2 = 0 order by 1`,
+    [term, ROWS_A_SLICE],
+  );
+  const ends = rows.map(({ person }) => person);
+  return [...ends, null].map((end, at) => {
+    const after = at === 0 ? 'true' : `person_id > ${ends[at - 1]}`;
+    return end === null ? after : `${after} and person_id <= ${end}`;
+  });
+}
+
+/** Adds the rows that stay to the observations and, with the same reading, to the packs. */
+async function insertPacked(client: pg.PoolClient, source: string, packer: Packer): Promise<number> {
+  const insert = `insert into observation (${COLUMNS}) select ${COLUMNS} ${source} returning ${SETTLED_FIELDS}`;
+  const rows = await packQuery(client, `copy (${insert}) to stdout (format binary)`, packer);
+  await packer.write(client);
+  return rows;
+}
+
+async function settleByDay(client: pg.PoolClient, term: number, n: number, packer: Packer): Promise<Settled> {
   const corrections = await client.query(
     `insert into correction (person_id, batch_id, cell, by_batch_id, by_cell, reason)
      select s.person_id, s.batch_id, s.cell, l.batch_id, l.cell, 'import'
      from observation_load l join observation_standing s on ${SAME} where l.term_id = ${term} and s.value <> l.value`,
   );
-  const inserted = await client.query(
-    `insert into observation (${COLUMNS}) select ${COLUMNS} from observation_load l where l.term_id = ${term}
-       and not exists (select 1 from observation_standing s where ${SAME} and s.value = l.value)`,
-  );
+  let inserted = 0;
+  for (const slice of await personSlices(client, term, n)) {
+    inserted += await insertPacked(
+      client,
+      `from (select * from observation_load where term_id = ${term} and ${slice}) l
+       where not exists (select 1 from observation_standing s where ${SAME} and s.value = l.value)`,
+      packer,
+    );
+  }
   const corrected = corrections.rowCount ?? 0;
-  const added = (inserted.rowCount ?? 0) - corrected;
+  const added = inserted - corrected;
   return { added, corrected, unchanged: n - added - corrected };
 }
 
 /** A row that says no time of recording carries the import's; that one is not compared. */
-async function settleFree(client: pg.PoolClient, term: number, n: number, now: Date): Promise<Settled> {
+async function settleFree(client: pg.PoolClient, term: number, n: number, now: Date, packer: Packer): Promise<Settled> {
   const own = (recordedAt: string, imported: string) =>
     `coalesce(nullif(${recordedAt}, ${imported}), timestamptz 'epoch')`;
   const facts = 'person_id, indicator_id, day, value';
-  const inserted = await client.query(
-    `insert into observation (${COLUMNS})
-     select ${COLUMNS} from (
+  // COPY takes no parameters; the moment is our own.
+  const moment = `timestamptz '${now.toISOString()}'`;
+  let added = 0;
+  for (const slice of await personSlices(client, term, n)) {
+    added += await insertPacked(
+      client,
+      `from (
        select x.*, row_number() over (partition by ${facts}, own order by cell) as nth
-       from (select *, ${own('recorded_at', '$1')} as own from observation_load where term_id = ${term}) x
+       from (select *, ${own('recorded_at', moment)} as own from observation_load where term_id = ${term} and ${slice}) x
      ) l where not exists (
        select 1 from (
          select ${facts}, own, row_number() over (partition by ${facts}, own order by batch_id, cell) as nth
          from (select o.*, ${own('o.recorded_at', 'b.recorded_at')} as own
                from observation_standing o join batch b on b.id = o.batch_id) y
        ) s where ${SAME} and s.value = l.value and s.own = l.own and s.nth = l.nth)`,
-    [now],
-  );
-  const added = inserted.rowCount ?? 0;
+      packer,
+    );
+  }
   return { added, corrected: 0, unchanged: n - added };
 }

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { Packer } from './pack.js';
 
-/** Takes observations into a table by binary COPY. */
+/** Takes observations into a table by binary COPY, and into packs beside it. */
 export interface RowWriter {
   /** Synchronous; await `flush` when `due`. Days since and microseconds since 1970; value times 10,000. */
   add(
@@ -29,21 +30,34 @@ const WIDTHS = [4, 4, 2, 2, 4, 8, 8, 8];
 const ROW = 2 + WIDTHS.reduce((sum, width) => sum + 4 + width, 0);
 const ROWS_A_CHUNK = 8192;
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const TRAILER = Buffer.from([0xff, 0xff]);
 const EPOCH_DAYS = 10_957;
 const EPOCH_MICROS = 946_684_800_000_000;
 const TWO_32 = 4_294_967_296;
 
 /**
  * The hot end of an import: as `copyInto`, but for this one table, so that a row costs eight stores. Chunks of about
- * 600 KB go out while the next is filled; `flush` waits while the socket is full.
+ * 600 KB go out while the next is filled; `flush` waits while the socket is full. A connection carries one COPY at a time, so
+ * it is ended and begun again whenever packs are to be written.
+ *
+ * @param packer none when the rows are only compared and what stays is packed later.
  */
-export function writeRows(client: pg.PoolClient, table: string, batchId: number): RowWriter {
-  const stream = client.query(copyFrom(`copy ${table} (${COLUMNS}) from stdin (format binary)`));
+export function writeRows(
+  client: pg.PoolClient,
+  table: string,
+  batchId: number,
+  packer: Packer | undefined,
+): RowWriter {
   let failure: Error | undefined;
-  stream.on('error', (error: Error) => {
-    failure = error;
-  });
-  stream.write(HEADER);
+  const begin = () => {
+    const begun = client.query(copyFrom(`copy ${table} (${COLUMNS}) from stdin (format binary)`));
+    begun.on('error', (error: Error) => {
+      failure = error;
+    });
+    begun.write(HEADER);
+    return begun;
+  };
+  let stream = begin();
   const template = Buffer.alloc(ROW);
   template.writeInt16BE(WIDTHS.length, 0);
   WIDTHS.reduce((at, width) => {
@@ -74,6 +88,18 @@ export function writeRows(client: pg.PoolClient, table: string, batchId: number)
       await drained(stream);
       if (failure) throw failure;
     }
+    if (packer?.due) {
+      await finish();
+      await packer.write(client);
+      stream = begin();
+    }
+  }
+
+  async function finish(): Promise<void> {
+    const finished = once(stream, 'finish');
+    stream.end(TRAILER);
+    await finished;
+    if (failure) throw failure;
   }
 
   return {
@@ -95,14 +121,12 @@ export function writeRows(client: pg.PoolClient, table: string, batchId: number)
       setInt64(view, at + 66, cell);
       at += ROW;
       rows += 1;
+      packer?.add(term, person, indicator, day - EPOCH_DAYS, value, recordedAt - EPOCH_MICROS);
     },
     flush,
     async end() {
       await flush();
-      const finished = once(stream, 'finish');
-      stream.end(Buffer.from([0xff, 0xff]));
-      await finished;
-      if (failure) throw failure;
+      await finish();
     },
     async abort() {
       const closed = once(stream, 'close').catch(() => undefined);

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { appendLock, nextIds, type Tx, withTransaction } from '../../platform/database/index.js';
 import { type ItemRow, writeItems } from './item-scores.js';
 import { createLoadTables, type Key, type Settled, settleLoad } from './load.js';
+import { createPacker } from './pack.js';
 import { type RowWriter, writeRows } from './row-writer.js';
 
 export interface NewBatch {
@@ -85,7 +86,8 @@ async function load(
   const mode = earlierIds.length > 0 ? 'compare' : batch.large ? 'swap' : 'direct';
   if (mode === 'direct' && batch.dryRun) return { known: false, ...(await countOnly(produce)) };
   const table = await createLoadTables(client, mode);
-  const writer = writeRows(client, table, batchId);
+  const packer = createPacker(batchId);
+  const writer = writeRows(client, table, batchId, mode === 'compare' ? undefined : packer);
   let produced: Produced;
   try {
     produced = await produce(writer);
@@ -94,7 +96,8 @@ async function load(
     await writer.abort();
     throw error;
   }
-  const settled = await settleLoad(client, mode, batch.key, batch.recordedAt, earlierIds, writer.rows);
+  const settled = await settleLoad(client, mode, batch.key, batch.recordedAt, earlierIds, writer.rows, packer);
+  const packed = await packer.end(client);
   if (settled.added + settled.corrected > 0) {
     await tx
       .insertInto('batch')
@@ -109,6 +112,7 @@ async function load(
         recorded_at: batch.recordedAt,
         observations: settled.added + settled.corrected,
         corrections: settled.corrected,
+        packed,
       })
       .execute();
     await client.query('update batch set sheets = $2 where id = $1', [batchId, batch.sheets()]);

@@ -1,12 +1,22 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { Norm, Scheme } from '@wuyu/evaluation';
+import type { GroupKey, Norm, Scheme } from '@wuyu/evaluation';
 import { levelNames } from '@wuyu/evaluation';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { copyInto } from '../../platform/database/index.js';
 import type { RunSubjects } from './subjects.js';
 import { BINS } from './tally.js';
+
+/** One node in one grade of a school, as kept in run_distribution. */
+export interface KeptGradeSpread {
+  node: string;
+  grade: number;
+  n: number;
+  /** Of the scores times 100. */
+  total: number;
+  /** The first bin that counts, and the counts from there to the last one. */
+  from: number;
+  counts: number[];
+  levels: number[];
+}
 
 /** How the top of the tree is spread in each school and grade: small, mergeable counts instead of queries over all pupils. */
 export async function writeDistributions(
@@ -18,10 +28,7 @@ export async function writeDistributions(
   levels: readonly Uint8Array[],
 ): Promise<void> {
   const groups = groupBySchoolAndGrade(subjects);
-  const copy = copyInto(
-    client,
-    'copy run_distribution (run_id, node, place_id, grade, n, total, counts, levels) from stdin (format binary)',
-  );
+  const bySchool = new Map<number, KeptGradeSpread[]>();
   for (const node of scheme.nodes.filter(({ parent }) => parent <= 0)) {
     const column = scores[node.index] as Int16Array;
     const levelColumn = levels[node.index] as Uint8Array;
@@ -42,17 +49,28 @@ export async function writeDistributions(
     }
     for (const [group, { school, grade }] of groups.keys.entries()) {
       if (n[group] === 0) continue;
-      copy.row(8);
-      copy.int4(runId);
-      copy.text(node.code);
-      copy.int4(school);
-      copy.int2(grade);
-      copy.int4(n[group] as number);
-      copy.int8(total[group] as number);
-      copy.int4s(counts.subarray(group * BINS, (group + 1) * BINS));
-      copy.int4s(levelCounts.subarray(group * levelCount, (group + 1) * levelCount));
-      if (copy.due) await copy.flush();
+      const bins = counts.subarray(group * BINS, (group + 1) * BINS);
+      const from = bins.findIndex((count) => count > 0);
+      const spreads = bySchool.get(school) ?? [];
+      bySchool.set(school, spreads);
+      spreads.push({
+        node: node.code,
+        grade,
+        n: n[group] as number,
+        total: total[group] as number,
+        from,
+        counts: [...bins.subarray(from, bins.findLastIndex((count) => count > 0) + 1)],
+        levels: [...levelCounts.subarray(group * levelCount, (group + 1) * levelCount)],
+      });
     }
+  }
+  const copy = copyInto(client, 'copy run_distribution (run_id, place_id, spreads) from stdin (format binary)');
+  for (const [school, spreads] of bySchool) {
+    copy.row(3);
+    copy.int4(runId);
+    copy.int4(school);
+    copy.text(JSON.stringify(spreads));
+    if (copy.due) await copy.flush();
   }
   await copy.end();
 }
@@ -78,25 +96,43 @@ function groupBySchoolAndGrade(subjects: RunSubjects): {
   return { of, keys };
 }
 
-/** As text: these are exact integers of any length. */
+const GROUPS_A_ROW = 200;
+
+/** A leaf's groups come in the order of their names; numbers as text, for these are exact integers of any length. */
 export async function writeNorms(client: pg.PoolClient, runId: number, norms: readonly Norm[]): Promise<void> {
-  const lines = function* () {
-    for (const { node, group, n, total, squares } of norms) {
-      yield `${runId}\t${node}\t${group}\t${n}\t${total}\t${squares}\n`;
+  const copy = copyInto(client, 'copy run_norm (run_id, node, first, groups) from stdin (format binary)');
+  const ordered = [...norms].sort((a, b) => compare(a.node, b.node) || compare(a.group, b.group));
+  for (let at = 0, next = 0; at < ordered.length; at = next) {
+    const { node, group } = ordered[at] as Norm;
+    const lines: string[] = [];
+    for (next = at; next < ordered.length && next < at + GROUPS_A_ROW && ordered[next]?.node === node; next++) {
+      const { group: key, n, total, squares } = ordered[next] as Norm;
+      lines.push(`${key}\t${n}\t${total}\t${squares}`);
     }
-  };
-  const target = client.query(copyFrom('copy run_norm (run_id, node, group_key, n, total, squares) from stdin'));
-  await pipeline(Readable.from(inPieces(lines())), target);
+    copy.row(4);
+    copy.int4(runId);
+    copy.text(node);
+    copy.text(group);
+    copy.text(lines.join('\n'));
+    if (copy.due) await copy.flush();
+  }
+  await copy.end();
 }
 
-function* inPieces(lines: Iterable<string>): Generator<string> {
-  let piece = '';
-  for (const line of lines) {
-    piece += line;
-    if (piece.length > 1 << 16) {
-      yield piece;
-      piece = '';
-    }
-  }
-  if (piece !== '') yield piece;
+/** As the collation "C" of ASCII. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** One line of run_norm.groups. */
+export function readNorm(node: string, line: string): Norm {
+  const [group = '', n, total = '0', squares = '0'] = line.split('\t');
+  return {
+    node,
+    group,
+    keys: group === '' ? [] : (group.split(',').map((part) => part.split('=')[0]) as GroupKey[]),
+    n: Number(n),
+    total: BigInt(total),
+    squares: BigInt(squares),
+  };
 }

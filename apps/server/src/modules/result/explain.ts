@@ -12,10 +12,12 @@ import {
   type SeenObservation,
   type Subjects,
 } from '@wuyu/evaluation';
+import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Db, OpenDatabase } from '../../platform/database/index.js';
 import { type ObservationRow, standingObservations, unpackCell } from '../evidence/index.js';
 import { findSchemeById, indicators } from '../scheme/index.js';
+import { readNorm } from './distribution.js';
 import { findResult, newestRunOf, type RunRow } from './queries.js';
 import { readClasses, readTerm } from './subjects.js';
 
@@ -174,35 +176,27 @@ async function normsOf(
   scheme: Scheme,
   keys: Partial<Record<GroupKey, number>>,
 ): Promise<Norm[]> {
-  const rows = await db
-    .selectFrom('run_norm')
-    .selectAll()
-    .where('run_id', '=', runId)
-    .where('group_key', 'in', groupNames(scheme, keys))
-    .execute();
-  const norms = rows.map(
-    (row): Norm => ({
-      node: row.node,
-      group: row.group_key,
-      keys: row.group_key === '' ? [] : (row.group_key.split(',').map((part) => part.split('=')[0]) as GroupKey[]),
-      n: row.n,
-      total: BigInt(row.total),
-      squares: BigInt(row.squares),
-    }),
+  const asked = scheme.nodes.flatMap(({ code, leaf }) =>
+    leaf && 'group' in leaf.score ? groupNames(leaf.score.group, keys).map((group) => ({ node: code, group })) : [],
   );
+  const { rows } = await sql<{ node: string; group: string; groups: string }>`
+    select a.node, a.group, r.groups from unnest(
+      ${asked.map(({ node }) => node)}::text[], ${asked.map(({ group }) => group)}::text[]) as a (node, "group")
+    cross join lateral (
+      select n.groups from run_norm n where n.run_id = ${runId} and n.node = a.node and n.first <= a.group collate "C"
+      order by n.first desc limit 1) r`.execute(db);
+  const norms = rows.flatMap(({ node, group, groups }) => {
+    const line = groups.split('\n').find((one) => one.startsWith(`${group}\t`));
+    return line === undefined ? [] : [readNorm(node, line)];
+  });
   return scheme.nodes.flatMap(({ code, leaf }) => {
     const norm = leaf ? findNorm(scheme, code, keys, norms) : undefined;
     return norm ? [norm] : [];
   });
 }
 
-/** The names of every group that this pupil may have been compared in. */
-function groupNames(scheme: Scheme, keys: Partial<Record<GroupKey, number>>): string[] {
-  const names = new Set(['']);
-  for (const { leaf } of scheme.nodes) {
-    if (!leaf || !('group' in leaf.score)) continue;
-    const parts = leaf.score.group.map((key) => `${key}=${keys[key] ?? 0}`);
-    for (let count = 1; count <= parts.length; count++) names.add(parts.slice(0, count).join(','));
-  }
-  return [...names];
+/** The names of every group that this pupil may have been compared in, by these keys. */
+function groupNames(by: readonly GroupKey[], keys: Partial<Record<GroupKey, number>>): string[] {
+  const parts = by.map((key) => `${key}=${keys[key] ?? 0}`);
+  return [...parts.keys(), parts.length].map((count) => parts.slice(0, count).join(','));
 }

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { briefPlace, countSchools, getPlace, getTerm, placesUnder, schoolsByChild } from '../roster/index.js';
 import { findSchemeById } from '../scheme/index.js';
+import type { KeptGradeSpread } from './distribution.js';
 import { findRuns } from './queries.js';
 import { describeRuns, findRunCovering } from './run-page.js';
 import { distributionOf, type KeptSpread } from './spread.js';
@@ -80,10 +81,14 @@ export async function overviewPage(
 }
 
 async function readSpreads(db: Db, runId: number, schoolIds: readonly number[]): Promise<SpreadRow[]> {
-  const { rows } = await sql<SpreadRow>`
-    select node, place_id, grade, n, total, counts, levels from run_distribution
+  const { rows } = await sql<{ place_id: number; spreads: string }>`
+    select place_id, spreads from run_distribution
     where run_id = ${runId} and place_id = any(${[...schoolIds]}::integer[])`.execute(db);
-  return rows;
+  return rows.flatMap(({ place_id, spreads }) =>
+    (JSON.parse(spreads) as KeptGradeSpread[]).map(({ from, counts, ...kept }) => {
+      return { place_id, ...kept, counts: [...new Array<number>(from).fill(0), ...counts] };
+    }),
+  );
 }
 
 /** What was imported for these places; a batch of no place counts for every region, not for a school. */

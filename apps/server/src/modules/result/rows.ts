@@ -17,10 +17,17 @@ export function wholeTermSql(termId: number, timed: boolean, batched: boolean): 
   return `copy observation_p${termId} (${(batched ? fields : fields.slice(0, -1)).join(', ')}) to stdout (format binary)`;
 }
 
-/** Observations in batches after `after` up to `position`. */
-export function newerSql(termId: number, timed: boolean, after: number, position: number): string {
-  return `copy (select ${(timed ? TIMED_FIELDS : FIELDS).join(', ')} from observation_p${termId}
-    where batch_id > ${after} and batch_id <= ${position}) to stdout (format binary)`;
+/** Observations in batches after `after` up to `position` of which there are no packs. */
+export function unpackedSql(termId: number, timed: boolean, after: number, position: number): string {
+  return `copy (select ${(timed ? TIMED_FIELDS : FIELDS).map((field) => `o.${field}`).join(', ')} from observation_p${termId} o
+    where o.batch_id > ${after} and o.batch_id <= ${position}
+    and exists (select from batch b where b.id = o.batch_id and not b.packed)) to stdout (format binary)`;
+}
+
+/** The packs of a term in batches after `after` up to `position`. */
+export function packsSql(termId: number, after: number, position: number): string {
+  return `copy (select body from observation_pack
+    where term_id = ${termId} and batch_id > ${after} and batch_id <= ${position}) to stdout (format binary)`;
 }
 
 /** The observations of these persons only. */

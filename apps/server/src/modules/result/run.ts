@@ -16,9 +16,10 @@ import { checkScheme, findSchemeById, indicators, type SchemeVersion } from '../
 import { writeDistributions, writeNorms } from './distribution.js';
 import { foldPath, type KeptFold, loadFold, saveFold } from './fold-file.js';
 import { findRun, type RunRow } from './queries.js';
-import { currentSql, newerSql, personsSql } from './rows.js';
+import { attachResultTable, type ResultTable, removeResults, resultTableOf } from './result-table.js';
+import { currentSql, packsSql, personsSql, unpackedSql } from './rows.js';
 import { type RunSubjects, readSubjects, readTerm } from './subjects.js';
-import type { WorkerTask } from './tasks.js';
+import type { WorkerReply, WorkerTask } from './tasks.js';
 import { startWorkers, type Workers } from './workers.js';
 
 export interface RunSettings {
@@ -119,7 +120,7 @@ async function close(
   cancelled: boolean,
 ): Promise<void> {
   if (!cancelled && settings.signal?.aborted) return;
-  await pool.query(`delete from result where run_id = $1 and term_id = $2`, [run.id, run.term_id]);
+  await removeResults(pool, run.id);
   await pool.query('update run set state = $2, finished_at = $3, problem = $4 where id = $1', [
     run.id,
     cancelled ? 'cancelled' : 'failed',
@@ -137,7 +138,7 @@ async function work(
   report: (progress: number, stage: RunStage) => void,
 ): Promise<void> {
   await ensureTermPartitions(client);
-  await client.query('delete from result where run_id = $1 and term_id = $2', [run.id, run.term_id]);
+  await removeResults(client, run.id);
   const version = (await findSchemeById(database.db, run.scheme_version_id)) as SchemeVersion;
   const scheme = checkScheme(version.document);
   const term = await readTerm(client, run.term_id);
@@ -174,7 +175,8 @@ async function work(
       columns: start.columns,
     });
     const norms = await scoreAll(scheme, subjects, settings.workers, workers, report);
-    await writeAll(subjects.n, run, settings.workers, workers, report);
+    const table = resultTableOf(run.id, subjects.n);
+    await writeAll(subjects.n, run, table, settings.workers, workers, report);
     const digests = digest(version, run, subjects, start.columns, scores, levels);
     await client.query('begin');
     // From here on it is too late to cancel; a request that came since the last look still counts.
@@ -185,6 +187,7 @@ async function work(
     if (last.rows[0]?.cancel_requested) throw new Problem(409, 'result.cancelled', { run: run.id });
     await client.query('delete from run_norm where run_id = $1', [run.id]);
     await client.query('delete from run_distribution where run_id = $1', [run.id]);
+    await attachResultTable(client, table, run.id);
     await writeNorms(client, run.id, norms);
     await writeDistributions(client, run.id, scheme, subjects, scores, levels);
     await client.query(
@@ -283,26 +286,29 @@ async function foldAll(
 ): Promise<number> {
   if (subjects.n === 0) return 0;
   const timed = scheme.nodes.some(({ leaf }) => leaf?.raw.fn === 'latest');
-  const expected = await estimateRows(client, run.term_id, start.after);
+  const expected = await estimateRows(client, run, start.after);
   let seen = 0;
   const onProgress = (rows: number) => {
     seen += rows;
-    report(READING * Math.min(1, seen / Math.max(1, expected)), 'reading');
+    report(READING * Math.min(1, seen / Math.max(1, expected.packed + expected.unpacked)), 'reading');
   };
   const personsOf = (indexes: readonly number[]) => indexes.map((index) => subjects.persons[index] as number);
   const tasks: WorkerTask[] = [];
-  if (start.after > 0) {
-    if (start.after < run.position) {
-      tasks.push({ kind: 'fold', timed, sql: newerSql(run.term_id, timed, start.after, run.position) });
-    }
-  } else if (subjects.n < FEW * subjects.indexOf.length) {
+  const replies: WorkerReply[] = [];
+  if (start.after === 0 && subjects.n < FEW * subjects.indexOf.length) {
     for (let at = 0; at < subjects.n; at += PERSONS_A_READ) {
       const persons = [...subjects.persons.subarray(at, at + PERSONS_A_READ)];
       tasks.push({ kind: 'fold', timed, sql: personsSql(run.term_id, timed, run.position, persons) });
     }
-  } else {
+  } else if (start.after === 0 && expected.rows && expected.packed <= expected.unpacked) {
     // One stream: PostgreSQL is what takes the time, and a second connection would have it read everything twice.
     tasks.push({ kind: 'fold-term', timed, termId: run.term_id });
+  } else {
+    // One task after the other, for they may speak of the same persons.
+    const { term_id: term, position } = run;
+    const packs: WorkerTask[] = [{ kind: 'fold-packs', sql: packsSql(term, start.after, position) }];
+    if (expected.packed > 0) replies.push(...(await workers.all(packs, onProgress)));
+    if (expected.rows) tasks.push({ kind: 'fold', timed, sql: unpackedSql(term, timed, start.after, position) });
   }
   for (let at = 0; at < again.length; at += PERSONS_A_READ) {
     const indexes = again.slice(at, at + PERSONS_A_READ);
@@ -313,20 +319,28 @@ async function foldAll(
       indexes,
     });
   }
-  const replies = await workers.all(tasks, onProgress);
+  replies.push(...(await workers.all(tasks, onProgress)));
   return start.observations + replies.reduce((sum, { rows }) => sum + rows, 0);
 }
 
-async function estimateRows(client: pg.PoolClient, termId: number, after: number): Promise<number> {
-  const { rows } = await client.query<{ n: number }>(
-    `select coalesce(sum(observations), 0)::bigint as n from batch where id > $1`,
-    [after],
+interface Expected {
+  packed: number;
+  unpacked: number;
+  /** There are batches without packs. */
+  rows: boolean;
+}
+
+/** How many observations there are to read, at most: batches may speak of other terms too. */
+async function estimateRows(client: pg.PoolClient, run: RunRow, after: number): Promise<Expected> {
+  const { rows } = await client.query<Expected>(
+    `select coalesce(bool_or(not packed), false) as rows,
+       coalesce(sum(observations) filter (where not packed), 0)::bigint as unpacked,
+       (select coalesce(sum(observations), 0)::bigint from observation_pack
+        where term_id = $1 and batch_id > $2 and batch_id <= $3) as packed
+     from batch where id > $2 and id <= $3`,
+    [run.term_id, after, run.position],
   );
-  const whole = await client.query<{ n: number }>(
-    `select greatest(reltuples, 0)::bigint as n from pg_class where relname = $1`,
-    [`observation_p${termId}`],
-  );
-  return Math.max(1, Math.min(rows[0]?.n ?? 1, (whole.rows[0]?.n ?? 0) || Number.MAX_SAFE_INTEGER));
+  return rows[0] as Expected;
 }
 
 async function scoreAll(
@@ -348,12 +362,14 @@ async function scoreAll(
 async function writeAll(
   n: number,
   run: RunRow,
+  table: ResultTable,
   workerCount: number,
   workers: Workers,
   report: (progress: number, stage: RunStage) => void,
 ): Promise<void> {
-  const tasks = ranges(n, workerCount).map(({ from, to }): WorkerTask => {
-    return { kind: 'write', runId: run.id, termId: run.term_id, from, to };
+  // A table is filled in the transaction that makes it, so by one worker.
+  const tasks = ranges(n, table.own ? 1 : workerCount).map(({ from, to }): WorkerTask => {
+    return { kind: 'write', table, runId: run.id, termId: run.term_id, from, to };
   });
   report(READING + SCORING, 'writing');
   await workers.all(tasks);

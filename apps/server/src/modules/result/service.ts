@@ -2,6 +2,7 @@ import { Problem } from '@wuyu/contract';
 import { type Db, nextIds, type OpenDatabase } from '../../platform/database/index.js';
 import { getScheme } from '../scheme/index.js';
 import { findOpenRun, findRun, type RunRow } from './queries.js';
+import { removeResults } from './result-table.js';
 import { isAlive } from './run.js';
 
 export interface RunRequest {
@@ -65,7 +66,7 @@ export async function cancelRun(database: OpenDatabase, runId: number, at: Date)
   const client = await database.pool.connect();
   try {
     if (!(await isAlive(client, runId))) {
-      await client.query('delete from result where run_id = $1 and term_id = $2', [runId, run.term_id]);
+      await removeResults(client, runId);
       await client.query(`update run set state = 'cancelled', finished_at = $2 where id = $1 and state = 'running'`, [
         runId,
         at,

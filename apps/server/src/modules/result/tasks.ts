@@ -1,4 +1,5 @@
 import type { FoldColumn, Norm } from '@wuyu/evaluation';
+import type { ResultTable } from './result-table.js';
 import type { RunSubjects } from './subjects.js';
 
 /** What every worker of a run knows: plain data and shared memory. */
@@ -23,12 +24,14 @@ export type WorkerTask =
   | { kind: 'fold'; sql: string; timed: boolean }
   /** The same of a whole term. */
   | { kind: 'fold-term'; termId: number; timed: boolean }
+  /** The same from packs. */
+  | { kind: 'fold-packs'; sql: string }
   /** Reads the current observations of subjects with corrections. */
   | { kind: 'reread'; sql: string; timed: boolean; indexes: number[] }
   | { kind: 'leaf'; node: number }
   | { kind: 'combine'; from: number; to: number }
   | { kind: 'levels'; node: number }
-  | { kind: 'write'; runId: number; termId: number; from: number; to: number };
+  | { kind: 'write'; table: ResultTable; runId: number; termId: number; from: number; to: number };
 
 export interface WorkerReply {
   /** Observations folded, or rows written. */

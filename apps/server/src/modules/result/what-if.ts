@@ -124,8 +124,8 @@ async function readResults(database: OpenDatabase, run: RunRow, scheme: Scheme) 
     // Sex is needed only where levels by shares are within it.
     const bySex = scheme.nodes.some(({ levels: rule }) => rule?.fn === 'shares' && rule.within.includes('sex'));
     const source = bySex
-      ? `select r.class_id, p.sex, r.scores, r.levels from result_p${run.term_id} r join person p on p.id = r.person_id`
-      : `select r.class_id, 0::smallint, r.scores, r.levels from result_p${run.term_id} r`;
+      ? `select r.class_id, p.sex, r.scores, r.levels from result r join person p on p.id = r.person_id`
+      : `select r.class_id, 0::smallint, r.scores, r.levels from result r`;
     await copyOut(
       client,
       `copy (${source} where r.run_id = ${run.id}) to stdout (format binary)`,

@@ -1,7 +1,24 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { assignLevels, attachFold, clearSubject, combine, parseScheme, rawOf, scoreLeaf } from '@wuyu/evaluation';
+import {
+  assignLevels,
+  attachFold,
+  clearSubject,
+  combine,
+  parseScheme,
+  rawOf,
+  scoreLeaf,
+  unpackObservations,
+} from '@wuyu/evaluation';
 import pg from 'pg';
-import { copyInto, copyOut, fieldOffset, streamingSocket } from '../../platform/database/index.js';
+import {
+  copyInto,
+  copyOut,
+  copyOutBytes,
+  fieldOffset,
+  fieldsOf,
+  streamingSocket,
+} from '../../platform/database/index.js';
+import { createResultTable, indexResultTable } from './result-table.js';
 import { ROW_WIDTHS, wholeTermSql } from './rows.js';
 import type { WorkerReply, WorkerStart, WorkerTask } from './tasks.js';
 
@@ -77,18 +94,48 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
     return folded;
   }
 
-  async function write({ runId, termId, from, to }: Extract<WorkerTask, { kind: 'write' }>): Promise<number> {
+  async function foldPacks(sql: string): Promise<number> {
+    const { indexOf } = subjects;
+    const persons = indexOf.length;
+    const slots = slotOf.length;
+    let seen = 0;
+    let folded = 0;
+    await copyOutBytes(await connected(), sql, (row) => {
+      const pack = unpackObservations(fieldsOf(row)[0] as Buffer);
+      const { n, values, days, moments } = pack;
+      const oneMoment = moments.length === n ? undefined : (moments[0] as number);
+      for (let i = 0; i < n; i++) {
+        const person = pack.persons[i] as number;
+        const indicator = pack.indicators[i] as number;
+        if (person >= persons || indicator >= slots) continue;
+        const index = indexOf[person] as number;
+        const slot = slotOf[indicator] as number;
+        if (index < 0 || slot < 0 || aside[index] === 1) continue;
+        folded++;
+        fold.add(index, slot, values[i] as number, days[i] as number, oneMoment ?? (moments[i] as number));
+      }
+      seen += n;
+      if (seen >= PROGRESS_EVERY) {
+        port.postMessage({ progress: seen });
+        seen = 0;
+      }
+    });
+    return folded;
+  }
+
+  async function write(task: Extract<WorkerTask, { kind: 'write' }>): Promise<number> {
+    const { table, runId, termId, from, to } = task;
     const connection = await connected();
+    await connection.query('begin');
+    const copy = copyInto(connection as never, await createResultTable(connection, table, runId));
     const nodes = scores.length;
     const packedScores = Buffer.alloc(nodes * 2);
     const packedLevels = Buffer.alloc(nodes);
-    const copy = copyInto(
-      connection as never,
-      `copy result_p${termId} (person_id, term_id, run_id, class_id, place_id, scores, levels) from stdin (format binary)`,
-    );
     for (let index = from; index < to; index++) {
       for (let node = 0; node < nodes; node++) {
-        packedScores.writeInt16BE((scores[node] as Int16Array)[index] as number, node * 2);
+        const score = (scores[node] as Int16Array)[index] as number;
+        packedScores[node * 2] = score >> 8;
+        packedScores[node * 2 + 1] = score;
         packedLevels[node] = (levels[node] as Uint8Array)[index] as number;
       }
       copy.row(7);
@@ -101,7 +148,10 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
       copy.bytes(packedLevels);
       if (copy.due) await copy.flush();
     }
-    return copy.end();
+    const rows = await copy.end();
+    await indexResultTable(connection, table);
+    await connection.query('commit');
+    return rows;
   }
 
   async function act(task: WorkerTask): Promise<WorkerReply> {
@@ -110,6 +160,8 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
         return { rows: await foldRows(task.sql, task.timed, true), norms: [] };
       case 'fold-term':
         return { rows: await foldTerm(task.termId, task.timed), norms: [] };
+      case 'fold-packs':
+        return { rows: await foldPacks(task.sql), norms: [] };
       case 'reread':
         for (const index of task.indexes) clearSubject(fold, index);
         return { rows: await foldRows(task.sql, task.timed, false), norms: [] };

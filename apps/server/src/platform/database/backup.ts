@@ -88,7 +88,7 @@ export async function restore(pool: pg.Pool, folder: string): Promise<{ tables: 
     const tables = manifest.tables.map(({ table }) => `"${table}"`).join(', ');
     await client.query(`truncate ${tables}`);
     for (const { table, columns, rows, sha256, file } of manifest.tables) {
-      if (table === 'observation' || table === 'result') await ensureTermPartitions(client);
+      if (table === 'observation') await ensureTermPartitions(client);
       const list = columns.map((column) => `"${column}"`).join(', ');
       const target = client.query(copyFrom(`copy "${table}" (${list}) from stdin (format binary)`));
       const digest = digesting();
@@ -136,7 +136,8 @@ async function columnsOf(client: pg.PoolClient, table: string): Promise<string[]
 async function tablesInOrder(client: pg.PoolClient): Promise<string[]> {
   const tables = await client.query<{ name: string }>(
     `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace
-     and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'migration' order by 1`,
+     and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'migration'
+     and c.relname !~ '^result_r[0-9]+$' order by 1`, // a run's results before they are attached
   );
   const references = await client.query<{ name: string; needs: string }>(
     `select distinct a.relname as name, b.relname as needs from pg_constraint k
@@ -149,10 +150,9 @@ async function tablesInOrder(client: pg.PoolClient): Promise<string[]> {
     for (const { needs } of references.rows.filter((reference) => reference.name === name)) place(needs);
     ordered.push(name);
   };
-  // The partitions of these two are made from the terms, which nothing refers to them by.
-  const partitioned = ['observation', 'result'];
-  for (const { name } of tables.rows) if (!partitioned.includes(name)) place(name);
-  return [...ordered, ...tables.rows.map(({ name }) => name).filter((name) => partitioned.includes(name))];
+  // Its partitions are made from the terms, which nothing refers to them by.
+  for (const { name } of tables.rows) if (name !== 'observation') place(name);
+  return [...ordered, 'observation'];
 }
 
 async function advanceIdentities(client: pg.PoolClient): Promise<void> {

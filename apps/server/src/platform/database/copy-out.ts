@@ -51,8 +51,29 @@ export function streamingSocket(): Socket {
  */
 export function copyOut(client: ClientBase, sql: string, widths: readonly number[], take: TakeRow): Promise<number> {
   return new Promise((resolve, reject) => {
-    client.query(new CopyOut(sql, widths, take, resolve, reject) as never);
+    client.query(new CopyOut(sql, { widths, take }, resolve, reject) as never);
   });
+}
+
+/** One row of any width: its bytes from the first field's length on. They are only lent: copy what is kept. */
+export type TakeBytes = (row: Buffer) => void;
+
+/** As `copyOut`, for rows whose fields differ in width, such as long bytea. @see fieldsOf */
+export function copyOutBytes(client: ClientBase, sql: string, take: TakeBytes): Promise<number> {
+  return new Promise((resolve, reject) => {
+    client.query(new CopyOut(sql, take, resolve, reject) as never);
+  });
+}
+
+/** The fields of a row that `copyOutBytes` delivered, as slices; none of them null. */
+export function fieldsOf(row: Buffer): Buffer[] {
+  const fields: Buffer[] = [];
+  for (let at = 0; at < row.length; ) {
+    const length = row.readInt32BE(at);
+    fields.push(row.subarray(at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return fields;
 }
 
 /** The offset of field `i` from the row's `at`. */
@@ -61,7 +82,11 @@ export function fieldOffset(widths: readonly number[], i: number): number {
 }
 
 class CopyOut {
+  /** 0: rows differ. */
   readonly #rowLength: number;
+  readonly #fields: number;
+  readonly #take: TakeRow;
+  readonly #takeBytes: TakeBytes | undefined;
   #rest: Buffer = NOTHING;
   #rows = 0;
   #failure: Error | undefined;
@@ -71,12 +96,17 @@ class CopyOut {
 
   constructor(
     readonly sql: string,
-    readonly widths: readonly number[],
-    readonly take: TakeRow,
+    into: TakeBytes | { widths: readonly number[]; take: TakeRow },
     readonly resolve: (rows: number) => void,
     readonly reject: (error: Error) => void,
   ) {
-    this.#rowLength = MESSAGE_HEADER + FIELD_COUNT + widths.reduce((sum, width) => sum + 4 + width, 0);
+    const fixed = typeof into === 'function' ? undefined : into;
+    this.#takeBytes = typeof into === 'function' ? into : undefined;
+    this.#take = fixed?.take ?? (() => undefined);
+    this.#fields = fixed?.widths.length ?? 0;
+    this.#rowLength = fixed
+      ? MESSAGE_HEADER + FIELD_COUNT + fixed.widths.reduce((sum, width) => sum + 4 + width, 0)
+      : 0;
   }
 
   /** Called by pg: from now until the last row the socket's bytes are ours. */
@@ -129,7 +159,7 @@ class CopyOut {
       }
       if (at + length > end) break;
       if (type === COPY_DATA) {
-        if (length === rowLength && view.getInt16(at + MESSAGE_HEADER) === this.widths.length) {
+        if (length === rowLength && view.getInt16(at + MESSAGE_HEADER) === this.#fields) {
           if (this.#failure === undefined) this.#takeRow(view, at + MESSAGE_HEADER + FIELD_COUNT);
         } else {
           this.#checkOther(bytes, at, length);
@@ -143,13 +173,22 @@ class CopyOut {
   #takeRow(view: DataView, at: number): void {
     this.#rows++;
     try {
-      this.take(view, at);
+      this.#take(view, at);
     } catch (error) {
       this.#failure = error as Error;
     }
   }
 
-  /** Not a row of ours: the format's header, its trailer, or a mistake. */
+  #lend(row: Buffer): void {
+    this.#rows++;
+    try {
+      this.#takeBytes?.(row);
+    } catch (error) {
+      this.#failure = error as Error;
+    }
+  }
+
+  /** A row of its own width, or not a row of ours: the format's header, its trailer, or a mistake. */
   #checkOther(bytes: Buffer, at: number, length: number): void {
     const first = at + MESSAGE_HEADER;
     // The format's header comes in one message with the first row, or with the trailer when there is none.
@@ -157,6 +196,10 @@ class CopyOut {
     const left = length - header;
     if (header > 0 && left === MESSAGE_HEADER) return;
     if (left === MESSAGE_HEADER + FIELD_COUNT && bytes.readInt16BE(first + header) === -1) return;
+    if (this.#takeBytes) {
+      if (this.#failure === undefined) this.#lend(bytes.subarray(first + header + FIELD_COUNT, at + length));
+      return;
+    }
     if (header > 0 && left === this.#rowLength) {
       this.#takeRow(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), first + header + FIELD_COUNT);
       return;

@@ -1,6 +1,6 @@
 export { backup, restore } from './backup.js';
 export { type CopyWriter, copyInto } from './copy.js';
-export { copyOut, fieldOffset, streamingSocket, type TakeRow } from './copy-out.js';
+export { copyOut, copyOutBytes, fieldOffset, fieldsOf, streamingSocket, type TakeRow } from './copy-out.js';
 export { appendLock, nextIds, rosterLock } from './ids.js';
 export { type MigrationStatus, migrate, migrationStatus } from './migrate.js';
 export { type Db, type OpenDatabase, openDatabase, type Tx, withTransaction } from './open.js';

@@ -1,12 +1,11 @@
 import type pg from 'pg';
 
-/** Makes the partitions of the tables that are kept by term, for every term that lacks them. */
+/** Makes the partition of the observations of every term that lacks it. */
 export async function ensureTermPartitions(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
   const { rows } = await client.query<{ id: number }>(
-    `select id from term where to_regclass('observation_p' || id) is null or to_regclass('result_p' || id) is null order by id`,
+    `select id from term where to_regclass('observation_p' || id) is null order by id`,
   );
   for (const { id } of rows) {
     await client.query(`create table if not exists observation_p${id} partition of observation for values in (${id})`);
-    await client.query(`create table if not exists result_p${id} partition of result for values in (${id})`);
   }
 }

@@ -43,6 +43,7 @@ export interface BatchTable {
   observations: Generated<number>;
   corrections: Generated<number>;
   sheets: Generated<string[]>;
+  packed: Generated<boolean>;
 }
 
 export interface BlueprintTable {
@@ -147,6 +148,14 @@ export interface ObservationTable {
   cell: number;
 }
 
+export interface ObservationPackTable {
+  term_id: number;
+  batch_id: number;
+  part: number;
+  observations: number;
+  body: Buffer;
+}
+
 export interface PersonTable {
   id: number;
   kind: string;
@@ -239,22 +248,15 @@ export interface RunTable {
 
 export interface RunDistributionTable {
   run_id: number;
-  node: string;
   place_id: number;
-  grade: number;
-  n: number;
-  total: number;
-  counts: number[];
-  levels: number[];
+  spreads: string;
 }
 
 export interface RunNormTable {
   run_id: number;
   node: string;
-  group_key: string;
-  n: number;
-  total: string;
-  squares: string;
+  first: string;
+  groups: string;
 }
 
 export interface SchemeVersionTable {
@@ -313,6 +315,7 @@ export interface Database {
   item_score: ItemScoreTable;
   migration: MigrationTable;
   observation: ObservationTable;
+  observation_pack: ObservationPackTable;
   person: PersonTable;
   person_number: PersonNumberTable;
   place: PlaceTable;

@@ -1,0 +1,118 @@
+import { type PackedObservations, packObservations } from '@wuyu/evaluation';
+import type pg from 'pg';
+import { copyInto, copyOut, fieldOffset } from '../../platform/database/index.js';
+
+const ROWS_A_PART = 4096;
+/** A batch of fewer observations is read from its rows as quickly. */
+const FEWEST = 256;
+/** So many parts are gathered before they are written: about five megabytes. */
+const PARTS_A_WRITE = 64;
+
+/** Gathers the observations of one batch into parts. */
+export interface Packer {
+  /** Days and microseconds since 2000-01-01; value times 10,000. */
+  add(term: number, person: number, indicator: number, day: number, value: number, moment: number): void;
+  /** Enough full parts have gathered that `write` should be called. */
+  readonly due: boolean;
+  /** Writes the full parts. The connection must be free. */
+  write(client: pg.PoolClient): Promise<void>;
+  /** Writes what is left. @returns whether the batch is packed: a tiny one is not. */
+  end(client: pg.PoolClient): Promise<boolean>;
+}
+
+export function createPacker(batchId: number): Packer {
+  const open = new Map<number, PackedObservations>();
+  const full: Array<{ term: number; n: number; body: Uint8Array }> = [];
+  let part = 0;
+  let rows = 0;
+  let lastTerm = -1;
+  let last: PackedObservations | undefined;
+
+  const openPart = (term: number): PackedObservations => {
+    const found = open.get(term) ?? {
+      n: 0,
+      persons: new Int32Array(ROWS_A_PART),
+      indicators: new Int16Array(ROWS_A_PART),
+      days: new Int32Array(ROWS_A_PART),
+      values: new Float64Array(ROWS_A_PART),
+      moments: new Float64Array(ROWS_A_PART),
+    };
+    open.set(term, found);
+    return found;
+  };
+  const close = (term: number, one: PackedObservations) => {
+    full.push({ term, n: one.n, body: packObservations(one) });
+    one.n = 0;
+  };
+  async function write(client: pg.PoolClient): Promise<void> {
+    if (full.length === 0) return;
+    const copy = copyInto(
+      client,
+      'copy observation_pack (term_id, batch_id, part, observations, body) from stdin (format binary)',
+    );
+    for (const { term, n, body } of full.splice(0)) {
+      copy.row(5);
+      copy.int2(term);
+      copy.int4(batchId);
+      copy.int4(part++);
+      copy.int4(n);
+      copy.bytes(body);
+      if (copy.due) await copy.flush();
+    }
+    await copy.end();
+  }
+  return {
+    add(term, person, indicator, day, value, moment) {
+      if (term !== lastTerm || !last) {
+        last = openPart(term);
+        lastTerm = term;
+      }
+      const one = last;
+      const row = one.n++;
+      rows++;
+      one.persons[row] = person;
+      one.indicators[row] = indicator;
+      one.days[row] = day;
+      one.values[row] = value;
+      one.moments[row] = moment;
+      if (one.n === ROWS_A_PART) close(term, one);
+    },
+    get due() {
+      return full.length >= PARTS_A_WRITE;
+    },
+    write,
+    async end(client) {
+      if (rows < FEWEST) return false;
+      for (const [term, one] of open) if (one.n > 0) close(term, one);
+      await write(client);
+      return true;
+    },
+  };
+}
+
+/** The fields that a packer takes, in the order of `SETTLED_WIDTHS`. */
+export const SETTLED_FIELDS = 'term_id, person_id, indicator_id, day, value, recorded_at';
+const SETTLED_WIDTHS = [2, 4, 2, 4, 8, 8];
+const [TERM, PERSON, INDICATOR, DAY, VALUE, MOMENT] = SETTLED_WIDTHS.map((_, field) =>
+  fieldOffset(SETTLED_WIDTHS, field),
+) as [number, number, number, number, number, number];
+const TWO_32 = 4_294_967_296;
+
+/**
+ * Packs what a query delivers, full parts being written later.
+ *
+ * @param sql `copy (select SETTLED_FIELDS …) to stdout (format binary)`. @returns how many observations it delivered.
+ */
+export function packQuery(client: pg.PoolClient, sql: string, packer: Packer): Promise<number> {
+  const int8 = (view: DataView, at: number) => view.getInt32(at) * TWO_32 + view.getUint32(at + 4);
+  return copyOut(client, sql, SETTLED_WIDTHS, (view, at) => {
+    packer.add(
+      view.getInt16(at + TERM),
+      view.getInt32(at + PERSON),
+      view.getInt16(at + INDICATOR),
+      view.getInt32(at + DAY),
+      int8(view, at + VALUE),
+      int8(view, at + MOMENT),
+    );
+  });
+}
