@@ -1,6 +1,8 @@
 // A whole evaluation: 1,000,000 pupils × 50 observations on 40 indicators; norms, percentiles, levels. Then again after 1 % new
-// observations, and other weights.
+// observations, with other weights, and from the bare rows.
 
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { storeObservations } from '../apps/server/dist/modules/evidence/store.js';
 import { performRun, requestRun, whatIf } from '../apps/server/dist/modules/result/index.js';
 import { publishScheme } from '../apps/server/dist/modules/scheme/index.js';
@@ -35,6 +37,13 @@ export async function bench({ students = 1_000_000, workers = 2, log }) {
       log(`after 1 %: ${JSON.stringify(again, (key, value) => (key === 'value' ? undefined : value))}`);
       const weights = { top1: 40, top2: 10 };
       const other = await measure(folder, () => whatIf(database, again.value, weights));
+      // The same once more with nothing prepared: neither packs nor a kept fold, every row through COPY.
+      await database.pool.query('update batch set packed = false');
+      await rm(path.join(folder, 'fold'), { recursive: true });
+      const rows = await measure(folder, run);
+      log(`from rows: ${JSON.stringify(rows, (key, value) => (key === 'value' ? undefined : value))}`);
+      if (rows.value.result_digest !== again.value.result_digest)
+        throw new Error('Packs and rows give different results.');
       const sql = (PLAIN_SQL_SECONDS_A_MILLION * students) / 1_000_000;
       const row = (name, measured, reference) => ({
         name,
@@ -50,6 +59,7 @@ export async function bench({ students = 1_000_000, workers = 2, log }) {
       });
       return [
         row('evaluate', whole, sql),
+        row('evaluate-from-rows', rows, sql),
         row('evaluate-after-1-percent', again, whole.cpuSeconds),
         row('what-if', other, whole.cpuSeconds),
       ];

@@ -20,13 +20,13 @@ export function assignCuts(
     const near = Math.floor(cut * SCORE_SCALE);
     return near / SCORE_SCALE >= cut ? near : near + 1;
   });
-  const count = least.length;
-  for (let index = from; index < to; index++) {
-    const score = scores[index];
-    let level = 0;
-    while (level < count && score < least[level]) level++;
-    out[index] = level < count && score !== NO_SCORE ? level : NO_LEVEL;
+  // One look-up a subject: the level of every score there can be, behind that of no score.
+  const levelOf = new Uint8Array(100 * SCORE_SCALE + 2).fill(NO_LEVEL);
+  for (let score = 0; score <= 100 * SCORE_SCALE; score++) {
+    const level = least.findIndex((cut) => score >= cut);
+    if (level >= 0) levelOf[score - NO_SCORE] = level;
   }
+  for (let index = from; index < to; index++) out[index] = levelOf[scores[index] - NO_SCORE];
 }
 
 /**

@@ -51,8 +51,13 @@ export function packObservations({ n, persons, indicators, days, values, moments
   return bytes;
 }
 
-/** The columns, over a copy of the bytes. @throws RangeError when the bytes are of another form. */
-export function unpackObservations(bytes: Uint8Array): PackedObservations {
+/**
+ * The columns, over a copy of the bytes.
+ *
+ * @param into where the copy goes, if it is long enough; the columns then hold until the next call with it.
+ * @throws RangeError when the bytes are of another form.
+ */
+export function unpackObservations(bytes: Uint8Array, into?: ArrayBuffer): PackedObservations {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const whole = bytes.length >= HEADER && bytes[0] === VERSION;
   const flags = whole ? view.getUint8(1) : 0;
@@ -62,7 +67,7 @@ export function unpackObservations(bytes: Uint8Array): PackedObservations {
   if (!whole || bytes.length !== lengthOf(n, wide, oneMoment)) {
     throw new RangeError('a pack of observations has a form that this program does not know');
   }
-  const room = new ArrayBuffer(bytes.length);
+  const room = into && into.byteLength >= bytes.length ? into : new ArrayBuffer(bytes.length);
   new Uint8Array(room).set(bytes);
   let at = HEADER;
   const take = <T>(Column: new (room: ArrayBuffer, at: number, n: number) => T, width: number): T => {

@@ -116,3 +116,24 @@ export function packQuery(client: pg.PoolClient, sql: string, packer: Packer): P
     );
   });
 }
+
+/** Persons a statement: their observations of one batch are held at once. */
+const PERSONS_A_SLICE = 20_000;
+
+/**
+ * Makes the packs of a batch anew from its rows: after rows were removed, or for a batch from before there were packs.
+ * In the caller's transaction.
+ */
+export async function packBatch(client: pg.PoolClient, batchId: number): Promise<void> {
+  await client.query('delete from observation_pack where batch_id = $1', [batchId]);
+  const { rows } = await client.query<{ greatest: number }>('select coalesce(max(id), 0) as greatest from person');
+  const greatest = rows[0]?.greatest ?? 0;
+  const packer = createPacker(batchId);
+  for (let from = 0; from <= greatest; from += PERSONS_A_SLICE) {
+    const slice = `person_id >= ${from} and person_id < ${from + PERSONS_A_SLICE}`;
+    const select = `select ${SETTLED_FIELDS} from observation where batch_id = ${batchId} and ${slice}`;
+    await packQuery(client, `copy (${select}) to stdout (format binary)`, packer);
+    await packer.write(client);
+  }
+  await client.query('update batch set packed = $2 where id = $1', [batchId, await packer.end(client)]);
+}

@@ -29,38 +29,42 @@ export async function writeDistributions(
 ): Promise<void> {
   const groups = groupBySchoolAndGrade(subjects);
   const bySchool = new Map<number, KeptGradeSpread[]>();
+  const counts = new Int32Array(BINS);
   for (const node of scheme.nodes.filter(({ parent }) => parent <= 0)) {
     const column = scores[node.index] as Int16Array;
     const levelColumn = levels[node.index] as Uint8Array;
-    const levelCount = levelNames(node.levels).length;
-    const n = new Int32Array(groups.keys.length);
-    const total = new Float64Array(groups.keys.length);
-    const counts = new Int32Array(groups.keys.length * BINS);
-    const levelCounts = new Int32Array(groups.keys.length * levelCount);
-    for (let index = 0; index < subjects.n; index++) {
-      const score = column[index] as number;
-      if (score < 0) continue;
-      const group = groups.of[index] as number;
-      n[group]!++;
-      total[group]! += score;
-      counts[group * BINS + Math.floor(score / 100)]!++;
-      const level = levelColumn[index] as number;
-      if (level < levelCount) levelCounts[group * levelCount + level]!++;
-    }
+    const levelCounts = new Int32Array(levelNames(node.levels).length);
+    // Group by group, so that the counts stay at hand however the pupils are ordered.
     for (const [group, { school, grade }] of groups.keys.entries()) {
-      if (n[group] === 0) continue;
-      const bins = counts.subarray(group * BINS, (group + 1) * BINS);
-      const from = bins.findIndex((count) => count > 0);
+      counts.fill(0);
+      levelCounts.fill(0);
+      let n = 0;
+      let total = 0;
+      for (let place = groups.starts[group] as number; place < (groups.starts[group + 1] as number); place++) {
+        const index = groups.order[place] as number;
+        const score = column[index] as number;
+        if (score < 0) continue;
+        n++;
+        total += score;
+        (counts[Math.floor(score / 100)] as number)++;
+        const level = levelColumn[index] as number;
+        if (level < levelCounts.length) (levelCounts[level] as number)++;
+      }
+      if (n === 0) continue;
+      let from = 0;
+      while (counts[from] === 0) from++;
+      let end = BINS;
+      while (counts[end - 1] === 0) end--;
       const spreads = bySchool.get(school) ?? [];
       bySchool.set(school, spreads);
       spreads.push({
         node: node.code,
         grade,
-        n: n[group] as number,
-        total: total[group] as number,
+        n,
+        total,
         from,
-        counts: [...bins.subarray(from, bins.findLastIndex((count) => count > 0) + 1)],
-        levels: [...levelCounts.subarray(group * levelCount, (group + 1) * levelCount)],
+        counts: Array.from(counts.subarray(from, end)),
+        levels: Array.from(levelCounts),
       });
     }
   }
@@ -75,25 +79,34 @@ export async function writeDistributions(
   await copy.end();
 }
 
-function groupBySchoolAndGrade(subjects: RunSubjects): {
-  of: Int32Array;
+interface SchoolGrades {
   keys: Array<{ school: number; grade: number }>;
-} {
-  const keys: Array<{ school: number; grade: number }> = [];
+  /** The subjects of group g are order[starts[g]..starts[g + 1]). */
+  order: Int32Array;
+  starts: Int32Array;
+}
+
+function groupBySchoolAndGrade(subjects: RunSubjects): SchoolGrades {
+  const { n, school, grade } = subjects;
+  const keys: SchoolGrades['keys'] = [];
   const known = new Map<number, number>();
-  const of = new Int32Array(subjects.n);
-  for (let index = 0; index < subjects.n; index++) {
-    const school = subjects.school[index] as number;
-    const grade = subjects.grade[index] as number;
-    const key = school * 256 + grade;
+  const of = new Int32Array(n);
+  for (let index = 0; index < n; index++) {
+    const key = (school[index] as number) * 256 + (grade[index] as number);
     let group = known.get(key);
     if (group === undefined) {
-      group = keys.push({ school, grade }) - 1;
+      group = keys.push({ school: school[index] as number, grade: grade[index] as number }) - 1;
       known.set(key, group);
     }
     of[index] = group;
   }
-  return { of, keys };
+  const starts = new Int32Array(keys.length + 1);
+  for (const group of of) (starts[group + 1] as number)++;
+  for (let group = 0; group < keys.length; group++) (starts[group + 1] as number) += starts[group] as number;
+  const next = starts.slice();
+  const order = new Int32Array(n);
+  for (let index = 0; index < n; index++) order[(next[of[index] as number] as number)++] = index;
+  return { keys, order, starts };
 }
 
 const GROUPS_A_ROW = 200;

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTermPartitions, type OpenDatabase, openTestDatabase } from '../../platform/database/index.js';
+import { packBatch } from '../evidence/index.js';
 import { publishScheme } from '../scheme/index.js';
 import { performRun, type RunRow, requestRun, scoreAt } from './index.js';
 
@@ -205,6 +206,45 @@ describe('a run', () => {
     expect(continued.result_digest).toBe(fresh.result_digest);
     expect(continued.input_digest).toBe(fresh.input_digest);
     await compareWithOracle(continued);
+  });
+
+  it('reads packs as it reads rows, and packs and rows side by side', async () => {
+    const rows = await evaluated(1, path.join(dataDir, 'rows'));
+    const client = await database.pool.connect();
+    try {
+      await packBatch(client, 1);
+      const packed = await database.pool.query('select packed from batch order by id');
+      expect(packed.rows.map((row) => row.packed)).toEqual([true, false, false]);
+      // What is not in the packs cannot be seen in them.
+      const mixed = await evaluated(2, path.join(dataDir, 'mixed'));
+      expect([mixed.input_digest, mixed.result_digest]).toEqual([rows.input_digest, rows.result_digest]);
+      await client.query('update observation_pack set body = substring(body for 40)');
+      await expect(evaluated(1, path.join(dataDir, 'broken'))).rejects.toThrow();
+    } finally {
+      await packBatch(client, 1);
+      client.release();
+    }
+  });
+
+  it('keeps many results in a table of their own, seen only when it is whole', async () => {
+    const many = 6000;
+    await database.pool.query(
+      `insert into person (id, kind, name, sex, changed_at) select i, 'student', '生' || i, 1, '2025-09-01' from generate_series(${PUPILS + 1}, ${many}) i`,
+    );
+    await database.pool.query(
+      `insert into enrolment (person_id, starts_on, class_id) select i, '2025-09-01', 21 + i % 3 from generate_series(${PUPILS + 1}, ${many}) i`,
+    );
+    const request = { scheme: 'tried', term: '2025-2026-1', requestedBy: 'test' };
+    const stopped = await requestRun(database, request, now());
+    // Left behind by a process that was killed while writing.
+    await database.pool.query(`create table result_r${stopped.id} (like result)`);
+    const run = await performRun(database, stopped.id, { dataDir, workers: 2, now });
+    const { rows } = await database.pool.query(
+      'select tableoid::regclass::text as kept_in, count(*) as n from result where run_id = $1 group by 1',
+      [run.id],
+    );
+    expect(rows).toEqual([{ kept_in: `result_r${run.id}`, n: many }]);
+    await database.pool.query('delete from enrolment where person_id > $1', [PUPILS]);
   });
 
   it('tells the second of two started at once', async () => {

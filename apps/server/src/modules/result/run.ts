@@ -168,12 +168,15 @@ async function work(
   );
   try {
     const observations = await foldAll(client, run, scheme, subjects, start, again, workers, report);
-    await saveFold(foldPath(settings.dataDir, run.term_id, run.place_id, foldDigest(scheme)), {
-      position: run.position,
-      persons: subjects.persons,
-      observations,
-      columns: start.columns,
-    });
+    // With little new the kept fold is near enough: the next run adds that little again.
+    if (observations - start.observations > NEARLY_ALL * observations || start.unknown.length > 0) {
+      await saveFold(foldPath(settings.dataDir, run.term_id, run.place_id, foldDigest(scheme)), {
+        position: run.position,
+        persons: subjects.persons,
+        observations,
+        columns: start.columns,
+      });
+    }
     const norms = await scoreAll(scheme, subjects, settings.workers, workers, report);
     const table = resultTableOf(run.id, subjects.n);
     await writeAll(subjects.n, run, table, settings.workers, workers, report);
@@ -270,6 +273,9 @@ async function subjectsToReread(
   const corrected = rows.map(({ person_id }) => subjects.indexOf[person_id] ?? -1).filter((index) => index >= 0);
   return [...new Set([...corrected, ...start.unknown])].sort((a, b) => a - b);
 }
+
+/** A kept fold that lacks no more than this share of the observations is not written anew. */
+const NEARLY_ALL = 0.05;
 
 /** Of a run over fewer pupils than this share of all, their rows are picked by index instead of reading the whole term. */
 const FEW = 0.1;

@@ -23,6 +23,8 @@ import { ROW_WIDTHS, wholeTermSql } from './rows.js';
 import type { WorkerReply, WorkerStart, WorkerTask } from './tasks.js';
 
 const PROGRESS_EVERY = 1 << 18;
+/** More than a pack of 4,096 observations takes. */
+const LARGEST_PACK = 1 << 17;
 const TWO_32 = 4_294_967_296;
 
 function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
@@ -100,8 +102,9 @@ function serve(port: NonNullable<typeof parentPort>, start: WorkerStart): void {
     const slots = slotOf.length;
     let seen = 0;
     let folded = 0;
+    const room = new ArrayBuffer(LARGEST_PACK);
     await copyOutBytes(await connected(), sql, (row) => {
-      const pack = unpackObservations(fieldsOf(row)[0] as Buffer);
+      const pack = unpackObservations(fieldsOf(row)[0] as Buffer, room);
       const { n, values, days, moments } = pack;
       const oneMoment = moments.length === n ? undefined : (moments[0] as number);
       for (let i = 0; i < n; i++) {

@@ -11,8 +11,7 @@ const ERROR = 0x45; // E
 const MESSAGE_HEADER = 5;
 const FIELD_COUNT = 2;
 const HEADER_LENGTH = 19;
-const LONGEST_JOINED = 4096;
-const NOTHING = Buffer.alloc(0);
+const LEAST_ROOM = 1 << 12;
 const READ_BYTES = 1 << 18;
 
 /** Where the bytes of a socket with one buffer go while a COPY runs. */
@@ -87,7 +86,9 @@ class CopyOut {
   readonly #fields: number;
   readonly #take: TakeRow;
   readonly #takeBytes: TakeBytes | undefined;
-  #rest: Buffer = NOTHING;
+  /** A message of which only the beginning has come, and how much of it. */
+  #room = Buffer.allocUnsafeSlow(LEAST_ROOM);
+  #held = 0;
   #rows = 0;
   #failure: Error | undefined;
   #handler: ((chunk: Buffer) => void) | undefined;
@@ -123,26 +124,39 @@ class CopyOut {
     (connection as unknown as { query(text: string): void }).query(this.sql);
   }
 
-  /** Messages do not end where chunks end: what is left of one is put together with the beginning of the next. */
+  /** Messages do not end where chunks end: one that began in an earlier chunk is put together in a room of its own. */
   #read(chunk: Buffer): void {
     let from = 0;
-    if (this.#rest.length > 0) {
-      const joined = Buffer.concat([this.#rest, chunk.subarray(0, LONGEST_JOINED)]);
-      const whole = joined.length < MESSAGE_HEADER ? Number.POSITIVE_INFINITY : joined.readUInt32BE(1) + 1;
-      const ends = joined[0] === ERROR || joined[0] === COPY_DONE;
-      if (ends || whole > joined.length) {
-        const all = chunk.length <= LONGEST_JOINED ? joined : Buffer.concat([this.#rest, chunk]);
-        this.#rest = NOTHING;
-        if (ends) this.#giveBack(all);
-        else if (whole > all.length) this.#rest = all;
-        else this.#readFrom(all, 0);
+    if (this.#held > 0) {
+      from = this.#hold(chunk, 0, MESSAGE_HEADER);
+      if (this.#held < MESSAGE_HEADER) return;
+      const type = this.#room[0];
+      if (type === ERROR || type === COPY_DONE) {
+        const begun = this.#room.subarray(0, this.#held);
+        this.#held = 0;
+        this.#giveBack(Buffer.concat([begun, chunk.subarray(from)]));
         return;
       }
-      from = whole - this.#rest.length;
-      this.#rest = NOTHING;
-      this.#readFrom(joined.subarray(0, whole), 0);
+      const whole = this.#room.readUInt32BE(1) + 1;
+      from = this.#hold(chunk, from, whole);
+      if (this.#held < whole) return;
+      this.#held = 0;
+      this.#readFrom(this.#room.subarray(0, whole), 0);
     }
     this.#readFrom(chunk, from);
+  }
+
+  /** Takes from the chunk what the message in the room lacks of so many bytes. @returns where the chunk goes on. */
+  #hold(chunk: Buffer, from: number, bytes: number): number {
+    if (bytes > this.#room.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(bytes, this.#room.length * 2));
+      this.#room.copy(larger, 0, 0, this.#held);
+      this.#room = larger;
+    }
+    const end = Math.min(chunk.length, from + Math.max(0, bytes - this.#held));
+    chunk.copy(this.#room, this.#held, from, end);
+    this.#held += end - from;
+    return end;
   }
 
   #readFrom(bytes: Buffer, from: number): void {
@@ -167,7 +181,7 @@ class CopyOut {
       }
       at += length;
     }
-    if (at < end) this.#rest = Buffer.from(bytes.subarray(at));
+    if (at < end) this.#hold(bytes, at, end - at);
   }
 
   #takeRow(view: DataView, at: number): void {
