@@ -10,14 +10,9 @@ import {
   unpackObservations,
 } from '@wuyu/evaluation';
 import pg from 'pg';
-import {
-  copyInto,
-  copyOut,
-  copyOutBytes,
-  fieldOffset,
-  fieldsOf,
-  streamingSocket,
-} from '../../platform/database/index.js';
+// Not through the face: a worker starts sooner without what else stands behind it.
+import { copyInto } from '../../platform/database/copy.js';
+import { copyOut, copyOutBytes, fieldOffset, fieldsOf, streamingSocket } from '../../platform/database/copy-out.js';
 import { createResultTable, indexResultTable } from './result-table.js';
 import { ROW_WIDTHS, wholeTermSql } from './rows.js';
 import type { WorkerReply, WorkerStart, WorkerTask } from './tasks.js';
