@@ -122,6 +122,7 @@ async function addObservations({ pool }, name, count, students, seed) {
       fileName: name,
       digest: Buffer.from(name),
       profile: name,
+      comparable: [name],
       placeId: null,
       recordedBy: 'bench',
       recordedAt: new Date(micros / 1000),

@@ -7,6 +7,7 @@ import { importCommand } from './commands/import.js';
 import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate.js';
+import { psychCommand } from './psych/index.js';
 import { sayRefusal, voiceOf } from './say.js';
 import { UsageError } from './usage.js';
 
@@ -29,6 +30,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     reportCommand,
     explainCommand,
     exportCommand,
+    psychCommand,
     databaseCommand,
   ]) {
     add(program);

@@ -135,6 +135,7 @@ create table indicator (
   low bigint,
   high bigint,
   source text not null default ''::text,
+  unit_en text not null default ''::text,
   constraint indicator_code_key UNIQUE (code),
   constraint indicator_pkey PRIMARY KEY (id)
 );

@@ -168,7 +168,7 @@ export const explain = {
         coverage: Share,
         /** How it came about, in words a parent understands. */
         words: Words,
-        raw: Nullable(Type.Object({ fn: Type.String(), value: Nullable(Type.Number()), unit: Type.String() })),
+        raw: Nullable(Type.Object({ fn: Type.String(), value: Nullable(Type.Number()), unit: Words })),
         norm: Nullable(
           Type.Object({
             group: Type.String(),
@@ -184,7 +184,7 @@ export const explain = {
             title: Words,
             on: Day,
             value: Type.Number(),
-            unit: Type.String(),
+            unit: Words,
             source: Type.String(),
             batchId: Count,
             row: Count,

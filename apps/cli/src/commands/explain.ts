@@ -56,7 +56,7 @@ function linesOf({ steps }: Explanation, language: 'zh' | 'en'): string[] {
       `${indent}  ${step.words[language]}`,
       ...step.observations.map(
         ({ on, title, value, unit, source, row, column }) =>
-          `${indent}    ${on} ${title[language]} ${value} ${unit} ← ${source} ${row}:${column}`,
+          `${indent}    ${on} ${title[language]} ${value} ${unit[language]} ← ${source} ${row}:${column}`,
       ),
     ];
   });

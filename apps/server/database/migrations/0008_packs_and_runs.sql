@@ -1,4 +1,8 @@
--- Observations packed for the reading of whole terms; results in a table for each large run; norms and spreads in few rows.
+-- Observations packed for the reading of whole terms; results in a table for each large run; norms and spreads in few rows; units in
+-- English.
+
+-- In English; the column unit is the Chinese one. Filled from the vocabulary at the next start.
+alter table indicator add column unit_en text not null default '';
 
 -- Whether all observations of the batch are in observation_pack as well. A run reads those that are not from the rows.
 alter table batch add column packed boolean not null default false;

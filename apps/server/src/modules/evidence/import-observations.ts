@@ -7,11 +7,13 @@ import { createCalendar } from './calendar.js';
 import { gatherFaults, refused } from './faults.js';
 import { importLongCsv } from './import-long-csv.js';
 import { importTable } from './import-table.js';
-import { getProfile } from './profiles.js';
+import type { ImportProfile } from './profile.js';
+import { getProfile, profiles } from './profiles.js';
 import type { ImportOutcome, ImportRequest, Reading, Recorder, Summary } from './reading.js';
 import { digestFile, sniffLongCsv } from './sniff.js';
 import { storeObservations } from './store.js';
 
+const LONG_FORM = 'observations';
 /** From about a million rows on a load is indexed afterwards. */
 const LARGE_BYTES = 48 * 2 ** 20;
 
@@ -48,7 +50,7 @@ export async function importObservations(
   };
   const places =
     options.placeId === undefined ? undefined : new Set((await placesUnder(db, options.placeId)).map(({ id }) => id));
-  const general = profile.code === 'observations' && places === undefined;
+  const general = profile.code === LONG_FORM && places === undefined;
   const csv = general ? await sniffLongCsv(path, profile) : undefined;
   const source =
     csv === undefined
@@ -63,6 +65,7 @@ export async function importObservations(
       fileName,
       digest: await digestFile(path, options),
       profile: profile.code,
+      comparable: comparableWith(profile, await profiles(db)),
       placeId: options.placeId ?? null,
       recordedBy: actor.recordedBy,
       recordedAt: request.now,
@@ -82,4 +85,15 @@ export async function importObservations(
   const skipped = Object.values(summary.absent).reduce((sum, count) => sum + count, 0);
   const seconds = (performance.now() - started) / 1000;
   return { ...stored, ...summary, skipped, dryRun, seconds };
+}
+
+/**
+ * The same fact can come in two forms: a score in a wide sheet and in a list. What is one a day is set against all that is
+ * one a day, and against the long form; that one can carry any fact, also what an export took out, and is set against
+ * everything. Facts without a key are set against their own profile.
+ */
+function comparableWith(profile: ImportProfile, all: readonly ImportProfile[]): string[] | undefined {
+  if (profile.code === LONG_FORM) return undefined;
+  if (profile.key !== 'day') return [profile.code];
+  return [...all.filter(({ key }) => key === 'day').map(({ code }) => code), LONG_FORM];
 }

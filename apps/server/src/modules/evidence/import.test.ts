@@ -284,6 +284,31 @@ describe('a score sheet', () => {
     expect(await importFile(database, await file(82), 'score-sheet')).toMatchObject({ added: 1, unchanged: 1 });
   });
 
+  it('is the same fact in another form: a list repeats it, or corrects it', async () => {
+    const sheet = [
+      ['学籍号', '数学', '考试日期'],
+      [numberOf(1), 80, '2025-11-05'],
+      [numberOf(2), 70, '2025-11-05'],
+    ];
+    await importFile(database, await csvFile(sheet), 'score-sheet');
+    const list = [
+      ['学籍号', '科目', '分数', '考试日期'],
+      [numberOf(1), '数学', 80, '2025-11-05'],
+      [numberOf(2), '数学', 71, '2025-11-05'],
+      [numberOf(2), '英语', 60, '2025-11-05'],
+    ];
+    expect(await importFile(database, await csvFile(list), 'score-list')).toMatchObject({
+      added: 1,
+      unchanged: 1,
+      corrected: 1,
+    });
+    expect(await standing(database)).toEqual([
+      '1 academic.math 2025-11-05 80',
+      '2 academic.english 2025-11-05 60',
+      '2 academic.math 2025-11-05 71',
+    ]);
+  });
+
   it('with one examination a sheet takes the day from the sheet or the options', async () => {
     const rows = [
       ['学籍号', '数学'],

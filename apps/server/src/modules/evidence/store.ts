@@ -10,6 +10,8 @@ export interface NewBatch {
   fileName: string;
   digest: Buffer;
   profile: string;
+  /** Profiles whose earlier batches may hold the same facts; undefined: any may. */
+  comparable: readonly string[] | undefined;
   placeId: number | null;
   recordedBy: string;
   recordedAt: Date;
@@ -78,9 +80,8 @@ async function load(
   produce: (writer: RowWriter) => Promise<Produced>,
 ): Promise<Stored> {
   const earlier = await client.query<{ id: number }>(
-    // The long form can carry any fact, also what an export took out: it is set against everything.
-    `select id from batch where observations > 0 and ($1 = 'observations' or profile_code = $1) order by id`,
-    [batch.profile],
+    `select id from batch where observations > 0 and ($1::text[] is null or profile_code = any($1)) order by id`,
+    [batch.comparable ?? null],
   );
   const earlierIds = earlier.rows.map(({ id }) => id);
   const mode = earlierIds.length > 0 ? 'compare' : batch.large ? 'swap' : 'direct';

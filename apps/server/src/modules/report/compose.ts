@@ -221,14 +221,14 @@ async function vocabulary(
 ): Promise<Record<string, { title: { zh: string; en: string }; unit: { zh: string; en: string } }>> {
   const rows = await indicatorRows(db);
   return Object.fromEntries(
-    rows.map(({ code, title_zh, title_en, unit }) => [
+    rows.map(({ code, title_zh, title_en, unit, unit_en }) => [
       code,
-      { title: { zh: title_zh, en: title_en }, unit: { zh: unit, en: unitsInEnglish[unit] ?? unit } },
+      { title: { zh: title_zh, en: title_en }, unit: { zh: unit, en: unit_en } },
     ]),
   );
 }
 
-/** The table of indicators keeps the Chinese unit only. */
+/** What the fitness standard's items are measured in. */
 const unitsInEnglish: Readonly<Record<string, string>> = {
   分: 'points',
   次: 'times',

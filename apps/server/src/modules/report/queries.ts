@@ -42,8 +42,8 @@ export async function schemesOf(db: Db | Tx, personId: number, termId: number): 
 
 export async function indicatorRows(
   db: Db | Tx,
-): Promise<Array<{ code: string; title_zh: string; title_en: string; unit: string }>> {
-  return db.selectFrom('indicator').select(['code', 'title_zh', 'title_en', 'unit']).execute();
+): Promise<Array<{ code: string; title_zh: string; title_en: string; unit: string; unit_en: string }>> {
+  return db.selectFrom('indicator').select(['code', 'title_zh', 'title_en', 'unit', 'unit_en']).execute();
 }
 
 /** Pupils whose last enrolment that touches the term is in one of the classes, by class and id. */

@@ -63,9 +63,7 @@ export async function explainNode(
     observations: seen.map(
       (row): SeenObservation => ({ indicator: row.indicator, on: row.day, value: row.value, id: idOf(row) }),
     ),
-    indicators: Object.fromEntries(
-      known.map(({ code, title, unit }) => [code, { title, unit: { zh: unit, en: unit } }]),
-    ),
+    indicators: Object.fromEntries(known.map(({ code, title, unit }) => [code, { title, unit }])),
   });
   const rows = new Map(seen.map((row) => [idOf(row), row]));
   const titles = new Map(known.map((indicator) => [indicator.code, indicator]));
@@ -82,7 +80,7 @@ export async function explainNode(
         title: titles.get(row.indicator)?.title ?? { zh: row.indicator, en: row.indicator },
         on: row.day,
         value: row.value / 10_000,
-        unit: titles.get(row.indicator)?.unit ?? '',
+        unit: titles.get(row.indicator)?.unit ?? { zh: '', en: '' },
         source: row.fileName || row.source,
         batchId: row.batchId,
         row: place.row,
@@ -111,7 +109,7 @@ function stepsOf(
     level: reason.level,
     coverage: reason.coverage,
     words: reason.words,
-    raw: leaf ? { fn: leaf.raw.fn, value: leaf.raw.value, unit: leaf.raw.unit.zh } : null,
+    raw: leaf ? { fn: leaf.raw.fn, value: leaf.raw.value, unit: leaf.raw.unit } : null,
     norm: leaf?.group
       ? {
           group: leaf.group.keys.join(' × '),

@@ -22,8 +22,6 @@ import {
   placesUnder,
   schoolOf,
   studentsOfClass,
-  subjectColumns,
-  subjectsSql,
   type Term,
 } from './queries.js';
 import { csvFile, identityOf, PLACES, TERMS, xlsxFile } from './roster.fixture.js';
@@ -777,14 +775,6 @@ describe('the pupils of a term', () => {
     await take(await csvFile([HEADER, pupil(1, '张三', '七(3)班', { school: FIRST })]), { asOf: '2025-11-10' });
     const term = (await findTerm(database.db, '2025-2026-1')) as Term;
     const city = await findPlace(database.db, '990100');
-    const { rows } = await database.pool.query(subjectsSql(city?.id ?? 0, term));
-    const schools = await Promise.all([findPlace(database.db, FIRST), findPlace(database.db, JUNIOR)]);
-    expect(Object.keys(rows[0])).toHaveLength(subjectColumns.length);
-    expect(rows.sort((a, b) => a.person_id - b.person_id)).toMatchObject([
-      { sex: 1, stage: 2, entry_year: 2025, four_year_junior: false, school_id: schools[0]?.id, city_id: city?.id },
-      { sex: 2, school_id: schools[1]?.id },
-    ]);
-    expect(rows.every((row) => row.county_id > 0 && row.province_id > 0)).toBe(true);
     const classes = await classesOf(database.db, city?.id ?? 0, term);
     expect(classes.map(({ grade, number, pupils }) => [grade, number, pupils])).toEqual([
       [21, 3, 1],

@@ -6,7 +6,7 @@ export interface Indicator {
   id: number;
   code: string;
   title: { zh: string; en: string };
-  unit: string;
+  unit: { zh: string; en: string };
   /** Times 10,000, as observations are kept. */
   low: number | null;
   high: number | null;
@@ -30,6 +30,7 @@ export async function upsertIndicators(db: Db | Tx, entries: readonly Vocabulary
       title_zh: title.zh,
       title_en: title.en,
       unit: unit?.zh ?? '',
+      unit_en: unit?.en ?? '',
       low: low === undefined ? null : Math.round(low * SCALE),
       high: high === undefined ? null : Math.round(high * SCALE),
       source: source ?? '',
@@ -45,11 +46,11 @@ export async function upsertIndicators(db: Db | Tx, entries: readonly Vocabulary
 /** All indicators, by id. */
 export async function indicators(db: Db | Tx): Promise<Indicator[]> {
   const rows = await db.selectFrom('indicator').selectAll().orderBy('id').execute();
-  return rows.map(({ id, code, title_zh, title_en, unit, low, high }) => ({
+  return rows.map(({ id, code, title_zh, title_en, unit, unit_en, low, high }) => ({
     id,
     code,
     title: { zh: title_zh, en: title_en },
-    unit,
+    unit: { zh: unit, en: unit_en },
     low,
     high,
   }));

@@ -120,6 +120,7 @@ export interface IndicatorTable {
   low: Generated<number | null>;
   high: Generated<number | null>;
   source: Generated<string>;
+  unit_en: Generated<string>;
 }
 
 export interface ItemScoreTable {

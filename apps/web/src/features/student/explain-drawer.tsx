@@ -50,7 +50,7 @@ function StepWords({ step, steps, depth }: { step: Step; steps: readonly Step[];
             {t('explain.raw')} ({rawWord(t, step.raw.fn)})
           </span>
           <span>
-            {number(step.raw.value, 2)} {step.raw.unit}
+            {number(step.raw.value, 2)} {say(step.raw.unit)}
           </span>
         </p>
       )}
@@ -119,7 +119,7 @@ function Records({ step }: { step: Step }) {
             <span>{day(seen.on)}</span>
             <span>{say(seen.title)}</span>
             <span className="record-value">
-              {number(seen.value, 4)} {seen.unit}
+              {number(seen.value, 4)} {say(seen.unit)}
             </span>
             <span className="hint">
               {sourceWord(t, seen.source)}
