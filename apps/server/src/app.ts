@@ -21,12 +21,12 @@ import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';
 import { resultPolicy } from './modules/result/policy.js';
 import { resultRoutes, resultTasks } from './modules/result/routes.js';
-import { importRoster } from './modules/roster/index.js';
+import { importRoster, placesUnder } from './modules/roster/index.js';
 import { rosterPolicy } from './modules/roster/policy.js';
 import { rosterRoutes } from './modules/roster/routes.js';
 import { schemePolicy } from './modules/scheme/policy.js';
 import { schemeRoutes } from './modules/scheme/routes.js';
-import type { OpenDatabase } from './platform/database/index.js';
+import type { Db, OpenDatabase } from './platform/database/index.js';
 import { createHttpServer, createServe, type Readiness, type Serve, serveWeb } from './platform/http/index.js';
 import type { Jobs, Task } from './platform/jobs/index.js';
 
@@ -78,6 +78,11 @@ function batchSettings(config: Config, renderer: Renderer, now: () => Date) {
   return { dataDir, publicUrl, renderer, now, dayOf: (at: Date) => dayIn(timeZone, at) };
 }
 
+async function schoolsUnder(db: Db, placeId: number): Promise<Set<number>> {
+  const under = await placesUnder(db, placeId);
+  return new Set(under.filter(({ kind }) => kind === 'school').map(({ id }) => id));
+}
+
 function importersOf(database: OpenDatabase, config: Config, now: () => Date): Importers {
   return {
     async roster(record, file, { signal, onProgress }) {
@@ -89,6 +94,7 @@ function importersOf(database: OpenDatabase, config: Config, now: () => Date): I
         missingGlyphs: (text) => missingGlyphs(text, config.dataDir),
         dryRun: record.dryRun,
         ...(typeof school === 'string' ? { school } : {}),
+        ...(record.placeId === null ? {} : { within: await schoolsUnder(database.db, record.placeId) }),
         ...(typeof kind === 'string' ? { kind } : {}),
         at: now(),
         onProgress,

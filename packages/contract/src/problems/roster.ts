@@ -388,6 +388,21 @@ export const rosterProblems = {
     zh: ['不知道是哪所学校', '请加“学校代码”一列,或在导入时指定学校'],
     en: ['Which school is not said', 'Add a column 学校代码, or name the school when importing'],
   },
+  'roster.outside-scope': {
+    zh: ['这所学校不归您管', '只导入本校的行;其他学校的由其学校或教育局导入'],
+    en: [
+      'This school is not yours',
+      'Import the rows of your own school; others are imported by theirs or by the bureau',
+    ],
+  },
+  'roster.sheet-outside-scope': {
+    zh: ['单位、学期和课程由教育局导入', '请从文件中去掉这张表,或请教育局导入'],
+    en: ['Places, terms and courses are imported by the bureau', 'Take this sheet out of the file, or ask the bureau'],
+  },
+  'roster.person-elsewhere': {
+    zh: ['此人现属另一所学校', '请核对号码;如是转学或调动,请由教育局导入'],
+    en: ['This person belongs to another school', 'Check the number; transfers are imported by the bureau'],
+  },
   'roster.school-unknown': {
     zh: ['没有这所学校', '请核对学校代码或名称,或先导入学校表'],
     en: ['There is no such school', 'Check its code or name, or import the schools first'],

@@ -65,7 +65,7 @@ describe('an import', () => {
     expect(answer.bytes.length).toBeGreaterThan(10);
   });
 
-  it('belongs to those above every school it could name', async () => {
+  it('is for the schools below whoever hands it in, and seen by nobody else', async () => {
     const admin = await app.as('administrator');
     const { id } = await admin.call(startImport, {
       upload: { kind: 'roster', asOf: '2026-03-10' },
@@ -73,12 +73,16 @@ describe('an import', () => {
     });
     for (const role of ['bureau', 'school'] as const) {
       const somebody = await app.as(role);
-      await expect(somebody.call(startImport, { upload: { kind: 'roster' }, file: file('x') })).rejects.toMatchObject({
-        status: 403,
-      });
       await expect(somebody.call(getImport, { params: { importId: id } })).rejects.toMatchObject({ status: 404 });
       expect((await somebody.call(listImports)).imports).toEqual([]);
     }
+    const head = await app.as('school');
+    const { rows } = await app.database.pool.query('select code from place where id = $1', [region.farSchool]);
+    const table = `学籍号,姓名,性别,学校代码,班级\nG110105201203040036,张三,男,${rows[0].code},七(1)班`;
+    const foreign = await head.call(startImport, { upload: { kind: 'roster', asOf: '2026-03-10' }, file: file(table) });
+    const refused = await head.call(getImport, { params: { importId: foreign.id } });
+    expect(refused.state).toBe('refused');
+    expect(refused.faults.map(({ code, row }) => [code, row])).toContainEqual(['roster.outside-scope', 2]);
     await expect((await app.as('teacher')).call(listImports)).rejects.toMatchObject({ status: 403 });
     await expect(admin.call(getImport, { params: { importId: 'a_b' } })).rejects.toMatchObject({ status: 400 });
     expect(await admin.call(cancelImport, { params: { importId: id } })).toMatchObject({ state: 'refused' });
@@ -104,7 +108,8 @@ describe('an import', () => {
     expect(states[0]?.outcome).toMatchObject({ added: 1 });
     expect(JSON.stringify(states)).not.toContain('G110105');
     // The bureau above sees what its school handed in; the answer names nobody.
-    expect((await (await app.as('bureau')).call(listImports)).imports).toHaveLength(2);
+    const seen = (await (await app.as('bureau')).call(listImports)).imports;
+    expect(seen.filter(({ kind }) => kind === 'observations')).toHaveLength(2);
   });
 
   it('profile is saved by the bureau and read by schools', async () => {

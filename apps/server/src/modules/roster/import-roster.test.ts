@@ -769,6 +769,45 @@ describe('places and terms', () => {
   });
 });
 
+describe('a roster that a school hands in', () => {
+  const idOf = async (code: string) => (await findPlace(database.db, code))?.id ?? 0;
+  const faults = async (rows: Parameters<typeof csvFile>[0], within: ReadonlySet<number>) =>
+    (await refusal(take(await csvFile(rows), { within, asOf: '2025-11-10' }))).faults.map(({ code, row }) => [
+      code,
+      row,
+    ]);
+
+  it('need not name the school, and may only speak for it', async () => {
+    const within = new Set([await idOf(JUNIOR)]);
+    const unnamed = HEADER.filter((column) => column !== '学校代码');
+    const row = pupil(1, '张三', '七(1)班').filter((_, column) => HEADER[column] !== '学校代码');
+    expect(await take(await csvFile([unnamed, row]), { within })).toMatchObject({ added: 1 });
+    expect(await faults([HEADER, pupil(2, '李四', '七(1)班', { school: FIRST })], within)).toEqual([
+      ['roster.outside-scope', 2],
+    ]);
+    expect(
+      await faults(
+        [
+          ['课程代码', '课程名称'],
+          ['90', '校本课程'],
+        ],
+        within,
+      ),
+    ).toEqual([['roster.sheet-outside-scope', 2]]);
+    expect(await count('course')).toBe(0);
+  });
+
+  it('takes nobody from another school, but whoever comes up to the next stage', async () => {
+    await take(await csvFile([HEADER, pupil(1, '张三', '七(1)班'), pupil(2, '李四', '七(1)班')]));
+    const within = new Set([await idOf(FIRST)]);
+    expect(await faults([HEADER, pupil(1, '张三', '七(3)班', { school: FIRST })], within)).toEqual([
+      ['roster.person-elsewhere', 2],
+    ]);
+    const promoted = [HEADER, pupil(2, '李四', '高一(2)班', { school: FIRST })];
+    expect(await take(await csvFile(promoted), { within, asOf: '2028-09-01' })).toMatchObject({ promoted: 1 });
+  });
+});
+
 describe('the pupils of a term', () => {
   it('are each given once, with the last class of the term', async () => {
     await take(await csvFile([HEADER, pupil(1, '张三', '七(1)班'), pupil(2, '李四', '七(1)班')]));

@@ -4,7 +4,7 @@ import { type Db, rosterLock, type Tx } from '../../platform/database/index.js';
 import { openTable } from '../../platform/files/index.js';
 import { type ClassBook, openClassBook } from './import/class-book.js';
 import { checkGrades, importClasses, type NamedClassTeacher } from './import/classes.js';
-import { type ImportContext, readAsOf, readPlaces, readTerms } from './import/context.js';
+import { type ImportContext, type PlaceBook, readAsOf, readPlaces, readTerms } from './import/context.js';
 import { type Findings, gatherFindings, type PlannedChange } from './import/findings.js';
 import type { RosterKind } from './import/kinds.js';
 import {
@@ -36,6 +36,8 @@ export interface RosterFile {
   dryRun?: boolean;
   /** Code of the school, for sheets without a column of it. */
   school?: string;
+  /** The schools that whoever imports may speak for; absent: all. Sheets of places, terms and courses are then refused. */
+  within?: ReadonlySet<number>;
   /** What every sheet lists; otherwise told by its header. */
   kind?: 'auto' | RosterKind;
   /** Characters of a name that the report's fonts cannot show. */
@@ -77,6 +79,8 @@ class OutOfOrder extends Error {}
 class DryRun extends Error {}
 
 const referenceKinds: ReadonlySet<RosterKind> = new Set(['places', 'terms', 'courses', 'classes', 'grades']);
+/** What these say holds for every school. */
+const wholeRegion: ReadonlySet<RosterKind> = new Set(['places', 'terms', 'courses']);
 const batchSize = 2000;
 
 /**
@@ -120,7 +124,8 @@ async function importWithin(tx: Tx, file: RosterFile, readTwice: boolean): Promi
     findings,
     at: file.at ?? new Date(),
     ...start,
-    school: file.school,
+    school: file.school ?? onlySchool(places, file.within),
+    within: file.within,
     places,
     terms,
   };
@@ -152,6 +157,12 @@ async function importWithin(tx: Tx, file: RosterFile, readTwice: boolean): Promi
     }
   }
   return work.outcome();
+}
+
+/** Whoever speaks for one school need not name it. */
+function onlySchool(places: PlaceBook, within: ReadonlySet<number> | undefined): string | undefined {
+  const [only, ...others] = within ?? [];
+  return only !== undefined && others.length === 0 ? places.byId(only)?.code : undefined;
 }
 
 /** The work of one import: small sheets are gathered and done in their order, pupils are done as they come. */
@@ -214,6 +225,10 @@ function openWork(context: ImportContext, file: RosterFile) {
       rows: Parameters<StudentImport['take']>[1],
     ): Promise<void> {
       kinds.add(section.kind);
+      if (context.within && wholeRegion.has(section.kind)) {
+        findings.fault({ sheet: section.sheet, row: rows[0]?.row ?? 1 }, { code: 'roster.sheet-outside-scope' });
+        return;
+      }
       if (section.kind !== 'students') {
         if (referenceKinds.has(section.kind) && section.kind !== 'grades' && (students || waiting))
           throw new OutOfOrder();

@@ -35,6 +35,8 @@ export interface ImportContext {
   schoolYear: number;
   /** Told beside the file, for sheets without a column of the school. */
   school: string | undefined;
+  /** The schools that whoever imports may speak for; undefined: all. */
+  within: ReadonlySet<number> | undefined;
   places: PlaceBook;
   terms: TermRecord[];
 }
@@ -120,8 +122,19 @@ export function schoolFacts(place: PlaceRecord): SchoolFacts {
   return { division: place.division, stages, preparatory: place.code.startsWith('31') };
 }
 
-/** The school of a row: its code, else its name, else the one told beside the file; a fault when there is none. */
+/**
+ * The school of a row: its code, else its name, else the one told beside the file; a fault when there is none, or when
+ * whoever imports may not speak for it.
+ */
 export function schoolOfRow(context: ImportContext, row: RowReader): PlaceRecord | undefined {
+  const place = namedSchool(context, row);
+  if (!place || !context.within || context.within.has(place.id)) return place;
+  const column = row.text('schoolCode') !== '' ? 'schoolCode' : 'schoolName';
+  context.findings.fault(row.at(column), { code: 'roster.outside-scope' });
+  return undefined;
+}
+
+function namedSchool(context: ImportContext, row: RowReader): PlaceRecord | undefined {
   const { places, findings, school } = context;
   const code = row.text('schoolCode');
   const name = row.text('schoolName');

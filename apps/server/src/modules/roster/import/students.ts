@@ -150,6 +150,7 @@ export function openStudentImport(
       seen.set(person.id, row.row);
       for (const warning of warnings) findings.warn(row.at('name'), warning);
       const move = moveOf(row, enrolment);
+      if (isElsewhere(enrolment, move)) return findings.fault(row.at('name'), { code: 'roster.person-elsewhere' });
       if (move.act === 'too-late')
         return findings.fault(row.at('className'), {
           code: 'roster.enrolment-later',
@@ -177,6 +178,12 @@ export function openStudentImport(
       const promoted = move.act === 'begins' && move.began === 'promotion';
       if (promoted) tally.promoted += 1;
       findings.plan(row, promoted ? 'promoted' : 'transferred', fields);
+    }
+
+    /** Only one's own pupils, and those who come up from another stage; a transfer takes somebody above both schools. */
+    function isElsewhere(enrolment: KnownEnrolment | undefined, move: Move): boolean {
+      if (!context.within || (enrolment && context.within.has(enrolment.placeId))) return false;
+      return enrolment !== undefined && !(move.act === 'begins' && move.began === 'promotion');
     }
 
     /** A school's own numbers mean nothing at another school, where somebody else may have the same. */

@@ -88,6 +88,10 @@ export async function importTeachers(
     }
     const before = knownTeacher(row, place, said);
     if (before === 'fault') return undefined;
+    if (before && isElsewhere(before)) {
+      findings.fault(row.at('name'), { code: 'roster.person-elsewhere' });
+      return undefined;
+    }
     const added = before ?? people.add('teacher', said);
     const already = byPerson.get(added);
     const teacher = already ?? {
@@ -123,6 +127,12 @@ export async function importTeachers(
       return 'fault';
     }
     return of('phone').find((person) => person.name === said.name);
+  }
+
+  function isElsewhere(person: KnownPerson): boolean {
+    if (!context.within) return false;
+    const own = [...context.within].some((placeId) => jobs.has(`${person.id}/${placeId}`));
+    return !own && [...jobs.keys()].some((key) => key.startsWith(`${person.id}/`));
   }
 
   function takeJob(teacher: Teacher, { place, post }: TeacherRow): void {
