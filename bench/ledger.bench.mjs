@@ -1,18 +1,71 @@
-// The ledger: leaves a second into the tree, with its tiles; the check of one proof as a reader's browser makes it.
+// The ledger: leaves a second into the tree, with its tiles; the check of one proof as a reader's browser makes it; entries a
+// second into positions, durably, in a database of its own; the audit of them all.
 import { createHash, hash } from 'node:crypto';
+import { appendBulk, openLedger, performAudit, requestAudit } from '../apps/server/dist/modules/ledger/index.js';
+import { openDatabase } from '../apps/server/dist/platform/database/index.js';
 import * as ledger from '../packages/ledger/dist/index.js';
-import { forgetPeak, peakMiB, round } from './measure.mjs';
+import { forgetPeak, measure, peakMiB, round, withFolder } from './measure.mjs';
 
 const LEAVES = 2 ** 20;
 const BATCH = 4096;
 const LEAVES_WANTED = 400_000;
 const CHECK_ALLOWED = 100;
+const SEQUENCED_WANTED = 20_000;
+const AUDITED_WANTED = 1_000_000 / 60;
 
-export async function bench({ log }) {
+export async function bench({ log, students = 1_000_000 }) {
   log(`${LEAVES} leaves …`);
   const tree = growTree();
   log('one proof …');
-  return [tree, await checkProof()];
+  const proof = await checkProof();
+  return [tree, proof, ...(await sequenceAndAudit(students, log))];
+}
+
+/** One result a pupil, as a run of an evaluation gives them; every pupil's key is made on the way. */
+async function* results(_db, { pupils }, cursor) {
+  for (let from = Number(cursor ?? 0); from < pupils; from += BATCH) {
+    const entries = [];
+    for (let i = from; i < Math.min(pupils, from + BATCH); i++) {
+      const scores = { overall: 80 + (i % 20), moral: 90.5, academic: 71.25, health: 88, art: 92, practice: 65 };
+      entries.push({ personId: i + 1, body: { run: 1, student: i + 1, scheme: 'junior/1', scores, level: 'B' } });
+    }
+    yield { entries, cursor: String(from + BATCH) };
+  }
+}
+
+async function sequenceAndAudit(pupils, log) {
+  return withFolder(async (folder) => {
+    const database = await openDatabase({ dataDir: folder });
+    const now = () => new Date();
+    const dayOf = (at) => at.toISOString().slice(0, 10);
+    const opened = openLedger(
+      database,
+      { dataDir: folder, origin: 'bench.example/ledger/county', gm: false, dayOf, now },
+      { expanders: { results } },
+    );
+    try {
+      const bulk = { kind: 'evaluation-result', schema: 1, expander: 'results', arguments: { pupils } };
+      await database.db.transaction().execute((tx) => appendBulk(tx, bulk, now()));
+      log(`sequencing ${pupils} entries …`);
+      const sequenced = await measure(folder, () => opened.sequencer.sequenceAll());
+      if (sequenced.value !== pupils + 1) throw new Error(`${sequenced.value} entries were sequenced.`);
+      log('auditing them …');
+      const audited = await measure(folder, async () => performAudit(opened, (await requestAudit(opened)).id));
+      if (audited.value.found !== 0) throw new Error(`The audit found ${JSON.stringify(audited.value.findings[0])}`);
+      return [
+        rowOf('sequencing', sequenced, pupils, SEQUENCED_WANTED),
+        rowOf('audit', audited, pupils, round(AUDITED_WANTED, 0)),
+      ];
+    } finally {
+      await opened.close();
+      await database.close();
+    }
+  });
+}
+
+function rowOf(name, { value: _, ...figures }, entries, reference) {
+  const rate = Math.round(entries / figures.wallSeconds);
+  return { name, ...figures, rate, unit: 'entries/s', reference, ratio: round(rate / reference) };
 }
 
 /** OpenSSL's SHA-256 by the cheapest way in and out: a string of 32 characters. */

@@ -8,6 +8,7 @@ const steps = [
   ['order of packages and modules', 'npx', ['depcruise', '--config', '.dependency-cruiser.cjs', 'packages', 'apps']],
   ['nothing unused', 'npx', ['knip']],
   ['generated files are fresh', process.execPath, ['scripts/generate.mjs', '--check']],
+  ['the compiled contract is fresh', process.execPath, ['scripts/compile-contract.mjs', '--check']],
   ['every word of an error has both languages', process.execPath, ['scripts/check-words.mjs']],
 ];
 const failed = [];

@@ -10,6 +10,8 @@ import { simulateCommand } from './commands/simulate.js';
 import { psychCommand } from './psych/index.js';
 import { sayRefusal, voiceOf } from './say.js';
 import { UsageError } from './usage.js';
+import { verifyCommand } from './verify/index.js';
+import { witnessCommand } from './witness/index.js';
 
 /**
  * The `wuyu` command.
@@ -31,6 +33,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     explainCommand,
     exportCommand,
     psychCommand,
+    verifyCommand,
+    witnessCommand,
     databaseCommand,
   ]) {
     add(program);

@@ -9,8 +9,11 @@ import {
   getClassByCode,
   getTerm,
   makeReport,
+  openAppLedger,
+  type Prove,
   performReportJob,
   problemOf,
+  proveBy,
   recordAct,
   renderHtml,
   requestReportJob,
@@ -63,14 +66,17 @@ async function reportStudent(
   const term = await getTerm(database.db, options.term);
   const student = await findStudentByNumber(database.db, number);
   if (!student) throw new Problem(404, 'result.student-unknown');
-  const data = await makeReport(database.db, {
-    personId: student.id,
-    termId: term.id,
-    language: voice.language,
-    publicUrl: config.publicUrl,
-    at: new Date(),
-    dayOf: (at) => dayIn(config.timeZone, at),
-  });
+  const data = await withLedger({ config, database }, (prove) =>
+    makeReport(database.db, {
+      personId: student.id,
+      termId: term.id,
+      language: voice.language,
+      publicUrl: config.publicUrl,
+      prove,
+      at: new Date(),
+      dayOf: (at) => dayIn(config.timeZone, at),
+    }),
+  );
   if (kind === '.html') {
     await writeWhole(options.out, renderHtml(data, voice.language));
   } else {
@@ -105,8 +111,10 @@ async function reportClass(
   const renderer = createRenderer({ workers: config.workers, dataDir: config.dataDir });
   try {
     const { dataDir, publicUrl, timeZone } = config;
-    const settings = { dataDir, publicUrl, renderer, now, dayOf: (at: Date) => dayIn(timeZone, at) };
-    await performReportJob(database.db, job.id, settings, interruption());
+    const dayOf = (at: Date) => dayIn(timeZone, at);
+    await withLedger({ config, database }, (prove) =>
+      performReportJob(database.db, job.id, { dataDir, publicUrl, prove, renderer, now, dayOf }, interruption()),
+    );
   } finally {
     await renderer.close();
   }
@@ -128,6 +136,17 @@ async function reportClass(
   voice.outcome({ reports: done.done, skipped: problem?.values.count ?? 0, out: options.out }, [
     `${done.done} 份报告 → ${options.out}`,
   ]);
+}
+
+/** The ledger gives proofs: sequenced by this process, unless a server does it already. */
+async function withLedger<T>({ config, database }: Installation, act: (prove: Prove) => Promise<T>): Promise<T> {
+  const ledger = openAppLedger(config, database, () => new Date());
+  try {
+    await ledger.start();
+    return await act(proveBy(ledger, config.publicUrl));
+  } finally {
+    await ledger.close();
+  }
 }
 
 /** Written beside and renamed, so that there is never half a file. */
