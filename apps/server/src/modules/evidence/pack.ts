@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type PackedObservations, packObservations } from '@wuyu/evaluation';
 import type pg from 'pg';
 import { copyInto, copyOut, fieldOffset } from '../../platform/database/index.js';
@@ -11,18 +12,20 @@ const PARTS_A_WRITE = 64;
 /** Gathers the observations of one batch into parts. */
 export interface Packer {
   /** Days and microseconds since 2000-01-01; value times 10,000. */
-  add(term: number, person: number, indicator: number, day: number, value: number, moment: number): void;
+  add(term: number, person: number, indicator: number, day: number, value: number, moment: number, cell: number): void;
   /** Enough full parts have gathered that `write` should be called. */
   readonly due: boolean;
   /** Writes the full parts. The connection must be free. */
   write(client: pg.PoolClient): Promise<void>;
-  /** Writes what is left. @returns whether the batch is packed: a tiny one is not. */
-  end(client: pg.PoolClient): Promise<boolean>;
+  /** Writes what is left: nothing of a tiny batch, which is read from its rows. */
+  end(client: pg.PoolClient): Promise<{ packed: boolean; digest: Buffer }>;
 }
 
 export function createPacker(batchId: number): Packer {
   const open = new Map<number, PackedObservations>();
   const full: Array<{ term: number; n: number; body: Uint8Array }> = [];
+  const ofParts = createHash('sha256');
+  const first: ObservedRow[] = [];
   let part = 0;
   let rows = 0;
   let lastTerm = -1;
@@ -41,7 +44,9 @@ export function createPacker(batchId: number): Packer {
     return found;
   };
   const close = (term: number, one: PackedObservations) => {
-    full.push({ term, n: one.n, body: packObservations(one) });
+    const body = packObservations(one);
+    ofParts.update(body);
+    full.push({ term, n: one.n, body });
     one.n = 0;
   };
   async function write(client: pg.PoolClient): Promise<void> {
@@ -62,7 +67,8 @@ export function createPacker(batchId: number): Packer {
     await copy.end();
   }
   return {
-    add(term, person, indicator, day, value, moment) {
+    add(term, person, indicator, day, value, moment, cell) {
+      if (rows < FEWEST) first.push({ term, person, indicator, day, value, moment, cell });
       if (term !== lastTerm || !last) {
         last = openPart(term);
         lastTerm = term;
@@ -82,20 +88,44 @@ export function createPacker(batchId: number): Packer {
     },
     write,
     async end(client) {
-      if (rows < FEWEST) return false;
+      if (rows < FEWEST) return { packed: false, digest: digestOfRows(first) };
       for (const [term, one] of open) if (one.n > 0) close(term, one);
       await write(client);
-      return true;
+      return { packed: true, digest: ofParts.digest() };
     },
   };
 }
 
+/** One observation of a batch, in the units of `Packer.add`. */
+export interface ObservedRow {
+  term: number;
+  person: number;
+  indicator: number;
+  day: number;
+  value: number;
+  moment: number;
+  cell: number;
+}
+
+/**
+ * What a batch is known by. Of a tiny one: SHA-256 of its rows as text, by person and cell. Of the others: SHA-256 of its
+ * packs in their order, so nothing has to be read twice.
+ */
+export function digestOfRows(rows: readonly ObservedRow[]): Buffer {
+  const hash = createHash('sha256');
+  for (const row of [...rows].sort((a, b) => a.person - b.person || a.cell - b.cell)) {
+    const { person, cell, term, indicator, day, value, moment } = row;
+    hash.update(`${person} ${cell} ${term} ${indicator} ${day} ${value} ${moment}\n`);
+  }
+  return hash.digest();
+}
+
 /** The fields that a packer takes, in the order of `SETTLED_WIDTHS`. */
-export const SETTLED_FIELDS = 'term_id, person_id, indicator_id, day, value, recorded_at';
-const SETTLED_WIDTHS = [2, 4, 2, 4, 8, 8];
-const [TERM, PERSON, INDICATOR, DAY, VALUE, MOMENT] = SETTLED_WIDTHS.map((_, field) =>
+export const SETTLED_FIELDS = 'term_id, person_id, indicator_id, day, value, recorded_at, cell';
+const SETTLED_WIDTHS = [2, 4, 2, 4, 8, 8, 8];
+const [TERM, PERSON, INDICATOR, DAY, VALUE, MOMENT, CELL] = SETTLED_WIDTHS.map((_, field) =>
   fieldOffset(SETTLED_WIDTHS, field),
-) as [number, number, number, number, number, number];
+) as [number, number, number, number, number, number, number];
 const TWO_32 = 4_294_967_296;
 
 /**
@@ -113,6 +143,7 @@ export function packQuery(client: pg.PoolClient, sql: string, packer: Packer): P
       view.getInt32(at + DAY),
       int8(view, at + VALUE),
       int8(view, at + MOMENT),
+      int8(view, at + CELL),
     );
   });
 }
@@ -121,8 +152,8 @@ export function packQuery(client: pg.PoolClient, sql: string, packer: Packer): P
 const PERSONS_A_SLICE = 20_000;
 
 /**
- * Makes the packs of a batch anew from its rows: after rows were removed, or for a batch from before there were packs.
- * In the caller's transaction.
+ * Makes the packs of a batch, and its digest, anew from its rows: after rows were removed, or for a batch from before there
+ * were packs. In the caller's transaction.
  */
 export async function packBatch(client: pg.PoolClient, batchId: number): Promise<void> {
   await client.query('delete from observation_pack where batch_id = $1', [batchId]);
@@ -135,5 +166,6 @@ export async function packBatch(client: pg.PoolClient, batchId: number): Promise
     await packQuery(client, `copy (${select}) to stdout (format binary)`, packer);
     await packer.write(client);
   }
-  await client.query('update batch set packed = $2 where id = $1', [batchId, await packer.end(client)]);
+  const { packed, digest } = await packer.end(client);
+  await client.query('update batch set packed = $2, digest = $3 where id = $1', [batchId, packed, digest]);
 }

@@ -121,7 +121,7 @@ export function writeRows(
       setInt64(view, at + 66, cell);
       at += ROW;
       rows += 1;
-      packer?.add(term, person, indicator, day - EPOCH_DAYS, value, recordedAt - EPOCH_MICROS);
+      packer?.add(term, person, indicator, day - EPOCH_DAYS, value, recordedAt - EPOCH_MICROS, cell);
     },
     flush,
     async end() {

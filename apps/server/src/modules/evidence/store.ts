@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { appendLock, nextIds, type Tx, withTransaction } from '../../platform/database/index.js';
+import { appendEntry } from '../ledger/index.js';
 import { type ItemRow, writeItems } from './item-scores.js';
 import { createLoadTables, type Key, type Settled, settleLoad } from './load.js';
 import { createPacker } from './pack.js';
@@ -98,8 +99,9 @@ async function load(
     throw error;
   }
   const settled = await settleLoad(client, mode, batch.key, batch.recordedAt, earlierIds, writer.rows, packer);
-  const packed = await packer.end(client);
+  const { packed, digest } = await packer.end(client);
   if (settled.added + settled.corrected > 0) {
+    const entryId = await enterBatch(tx, batch, batchId, settled, digest);
     await tx
       .insertInto('batch')
       .values({
@@ -114,12 +116,29 @@ async function load(
         observations: settled.added + settled.corrected,
         corrections: settled.corrected,
         packed,
+        digest,
+        entry_id: entryId,
       })
       .execute();
     await client.query('update batch set sheets = $2 where id = $1', [batchId, batch.sheets()]);
     if (produced.items) await writeItems(client, batchId, produced.items, batch.recordedAt);
   }
   return { known: false, batchId, ...settled };
+}
+
+/** What the ledger keeps of an import: which file, how many facts, and their digest. About nobody, so nothing is sealed. */
+function enterBatch(tx: Tx, batch: NewBatch, batchId: number, settled: Settled, digest: Buffer): Promise<string> {
+  const body = {
+    batch: batchId,
+    source: batch.source,
+    profile: batch.profile,
+    file: batch.digest.toString('hex'),
+    observations: settled.added + settled.corrected,
+    corrections: settled.corrected,
+    digest: digest.toString('hex'),
+  };
+  const entry = { kind: 'observation-batch', schema: 1, ref: `batch:${batchId}`, body } as const;
+  return appendEntry(tx, entry, batch.recordedAt);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Problem } from '@wuyu/contract';
-import { appendLock, nextIds, type OpenDatabase, withTransaction } from '../../platform/database/index.js';
+import { appendLock, nextIds, type OpenDatabase, type Tx, withTransaction } from '../../platform/database/index.js';
+import { appendEntry } from '../ledger/index.js';
 import { withdrawStanding } from './queries.js';
 import type { Recorder } from './reading.js';
 
@@ -29,6 +30,7 @@ export async function withdraw(
     const byBatchId = await nextIds(tx, 'batch', 1);
     const count = await withdrawStanding(client, batchId, byBatchId, reason, only);
     if (count === 0) throw new Problem(404, 'evidence.nothing-to-withdraw');
+    const entryId = await enterWithdrawal(tx, batchId, byBatchId, count, now);
     await tx
       .insertInto('batch')
       .values({
@@ -37,8 +39,18 @@ export async function withdraw(
         recorded_by: actor.recordedBy,
         recorded_at: now,
         corrections: count,
+        entry_id: entryId,
       })
       .execute();
     return count;
   });
+}
+
+/** A batch from before there was a ledger has no entry that the withdrawal could be about: then it stands as a batch. */
+async function enterWithdrawal(tx: Tx, batchId: number, byBatchId: number, count: number, now: Date): Promise<string> {
+  const of = await tx.selectFrom('batch').select('entry_id').where('id', '=', batchId).executeTakeFirst();
+  const about = of?.entry_id ?? undefined;
+  const body = { batch: byBatchId, withdrawn: batchId, observations: count };
+  const kind = about === undefined ? 'observation-batch' : 'withdrawal';
+  return appendEntry(tx, { kind, schema: 2, ref: `batch:${byBatchId}`, body, about }, now);
 }
