@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const server = 'http://127.0.0.1:8080';
 
-export default defineConfig({
+const app: UserConfig = {
   plugins: [react()],
   build: {
     target: 'es2022',
@@ -35,4 +36,73 @@ export default defineConfig({
   },
   server: { proxy: { '/api': server, '/healthz': server } },
   preview: { proxy: { '/api': server, '/healthz': server } },
-});
+};
+
+/** The page that checks proofs, /verify: one file with everything in it. Built behind the app, into the same folder. */
+const verifyPage: UserConfig = {
+  plugins: [singleFile()],
+  publicDir: false,
+  build: {
+    target: 'es2022',
+    emptyOutDir: false,
+    modulePreload: { polyfill: false },
+    cssCodeSplit: false,
+    rolldownOptions: { input: 'verify.html', output: { codeSplitting: false } },
+  },
+};
+
+export default defineConfig(({ mode }) => (mode === 'verify' ? verifyPage : app));
+
+/**
+ * Puts a page's script and style into the page, so that it works as one saved file, and gives it a policy of its own: it
+ * runs nothing but that script, and speaks to nobody but the server it came from. Saved, it speaks to nobody.
+ */
+function singleFile(): Plugin {
+  return {
+    name: 'single-file',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const page = Object.values(bundle).find(({ fileName }) => fileName.endsWith('.html'));
+      if (page?.type !== 'asset') throw new Error('there is no page');
+      let html = String(page.source);
+      const digests: Record<'script' | 'style', string[]> = { script: [], style: [] };
+      const put = (kind: 'script' | 'style', tag: RegExp, content: string, attributes = '') => {
+        const before = html;
+        digests[kind].push(`'sha256-${createHash('sha256').update(content).digest('base64')}'`);
+        html = html.replace(tag, () => `<${kind}${attributes}>${content}</${kind}>`);
+        if (html === before) throw new Error(`the page does not name its ${kind}`);
+      };
+      for (const file of Object.values(bundle)) {
+        if (file === page) continue;
+        const named = file.fileName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+        if (file.type === 'chunk') {
+          const others = [...file.imports, ...file.dynamicImports].filter((name) => name !== file.fileName);
+          if (others.length > 0) throw new Error(`the script is in parts: ${others.join(', ')}`);
+          const content = file.code
+            .replace(/<\/(?=script)/gi, '<\\/')
+            .replace(/<!--/g, '\\x3c!--')
+            .trim();
+          put('script', new RegExp(`<script[^>]*src="[^"]*${named}"[^>]*></script>`), content, ' type="module"');
+        } else if (file.fileName.endsWith('.css')) {
+          put('style', new RegExp(`<link[^>]*href="[^"]*${named}"[^>]*>`), String(file.source).trim());
+        } else {
+          throw new Error(`${file.fileName} cannot be put into the page`);
+        }
+        delete bundle[file.fileName];
+      }
+      const policy = [
+        "default-src 'none'",
+        `script-src ${digests.script.join(' ')}`,
+        `style-src ${digests.style.join(' ')}`,
+        "connect-src 'self'",
+        'img-src data:',
+        "base-uri 'none'",
+        "form-action 'none'",
+      ].join('; ');
+      page.source = html.replace(
+        '<meta charset="utf-8" />',
+        (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+      );
+    },
+  };
+}

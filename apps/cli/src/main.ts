@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { archiveCommand } from './archive/index.js';
 import { databaseCommand } from './commands/database.js';
+import { eraseCommand } from './commands/erase.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
@@ -7,6 +9,7 @@ import { importCommand } from './commands/import.js';
 import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate.js';
+import { withdrawCommand } from './commands/withdraw.js';
 import { psychCommand } from './psych/index.js';
 import { sayRefusal, voiceOf } from './say.js';
 import { UsageError } from './usage.js';
@@ -28,6 +31,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     serveCommand,
     simulateCommand,
     importCommand,
+    withdrawCommand,
     evaluateCommand,
     reportCommand,
     explainCommand,
@@ -35,6 +39,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     psychCommand,
     verifyCommand,
     witnessCommand,
+    archiveCommand,
+    eraseCommand,
     databaseCommand,
   ]) {
     add(program);

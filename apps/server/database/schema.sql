@@ -22,6 +22,15 @@ create table account_role (
   constraint account_role_pkey PRIMARY KEY (account_id, role, place_id),
   constraint account_role_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'bureau'::text, 'school'::text, 'teacher'::text, 'student'::text, 'guardian'::text])))
 );
+create table archive_status_list (
+  number integer not null,
+  url text not null,
+  issuer text not null,
+  next integer not null default 0,
+  constraint archive_status_list_next_check CHECK (((next >= 0) AND (next <= 131072))),
+  constraint archive_status_list_pkey PRIMARY KEY (number),
+  constraint archive_status_list_url_issuer_key UNIQUE (url, issuer)
+);
 create table audit (
   id bigint not null,
   at timestamp with time zone not null,
@@ -46,6 +55,9 @@ create table batch (
   corrections bigint not null default 0,
   sheets text[] not null default '{}'::text[],
   packed boolean not null default false,
+  entry_id uuid,
+  digest bytea,
+  erased boolean not null default false,
   constraint batch_pkey PRIMARY KEY (id)
 );
 CREATE INDEX batch_file ON public.batch USING btree (file_digest);
@@ -126,6 +138,19 @@ create table import_profile (
   changed_at timestamp with time zone not null,
   constraint import_profile_pkey PRIMARY KEY (code)
 );
+create table imported_archive (
+  person_id integer not null,
+  digest text not null,
+  credential_id text not null,
+  issuer text not null,
+  form text not null,
+  document text not null,
+  unchecked jsonb not null default '[]'::jsonb,
+  imported_at timestamp with time zone not null,
+  imported_by text not null default ''::text,
+  constraint imported_archive_form_check CHECK ((form = ANY (ARRAY['data-integrity'::text, 'jwt'::text]))),
+  constraint imported_archive_pkey PRIMARY KEY (person_id, digest)
+);
 create table indicator (
   id smallint not null,
   code text not null,
@@ -139,6 +164,22 @@ create table indicator (
   constraint indicator_code_key UNIQUE (code),
   constraint indicator_pkey PRIMARY KEY (id)
 );
+create table issued_archive (
+  number text not null,
+  id uuid not null,
+  person_id integer,
+  salt text not null,
+  list integer not null,
+  status_index integer not null,
+  issued_at timestamp with time zone not null,
+  digest text not null,
+  revoked_at timestamp with time zone,
+  constraint issued_archive_id_key UNIQUE (id),
+  constraint issued_archive_list_fkey FOREIGN KEY (list) REFERENCES archive_status_list(number),
+  constraint issued_archive_list_status_index_key UNIQUE (list, status_index),
+  constraint issued_archive_pkey PRIMARY KEY (number)
+);
+CREATE INDEX issued_archive_person ON public.issued_archive USING btree (person_id);
 create table item_score (
   person_id integer not null,
   batch_id integer not null,
@@ -149,6 +190,131 @@ create table item_score (
   constraint item_score_pkey PRIMARY KEY (person_id, batch_id, cell)
 );
 CREATE INDEX item_score_blueprint ON public.item_score USING btree (blueprint_code, item);
+create table ledger_anchor (
+  id integer not null,
+  origin text not null,
+  size bigint not null,
+  root bytea not null,
+  state text not null default 'waiting'::text,
+  contract text not null default ''::text,
+  account text not null default ''::text,
+  chain_id bigint,
+  tx_hash text not null default ''::text,
+  nonce bigint,
+  raw bytea,
+  block bigint,
+  gas bigint,
+  tries integer not null default 0,
+  next_at timestamp with time zone not null,
+  problem text not null default ''::text,
+  detail text not null default ''::text,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  done_at timestamp with time zone,
+  constraint ledger_anchor_origin_check CHECK ((origin <> ''::text)),
+  constraint ledger_anchor_origin_size_root_key UNIQUE (origin, size, root),
+  constraint ledger_anchor_pkey PRIMARY KEY (id),
+  constraint ledger_anchor_root_check CHECK ((octet_length(root) = 32)),
+  constraint ledger_anchor_size_check CHECK ((size > 0)),
+  constraint ledger_anchor_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'done'::text, 'refused'::text])))
+);
+CREATE INDEX ledger_anchor_open ON public.ledger_anchor USING btree (next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sent'::text]));
+CREATE UNIQUE INDEX ledger_anchor_waiting ON public.ledger_anchor USING btree (origin) WHERE (state = 'waiting'::text);
+create table ledger_audit (
+  id integer not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  entries bigint not null default 0,
+  findings jsonb not null default '[]'::jsonb,
+  found bigint not null default 0,
+  problem text not null default ''::text,
+  constraint ledger_audit_pkey PRIMARY KEY (id)
+);
+create table ledger_body (
+  tree_id smallint not null,
+  position bigint not null,
+  person_id integer,
+  kind smallint not null,
+  ref text not null,
+  sealed bytea not null,
+  constraint ledger_body_pkey PRIMARY KEY (tree_id, "position")
+);
+CREATE INDEX ledger_body_person ON public.ledger_body USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX ledger_body_ref ON public.ledger_body USING btree (ref) WHERE (person_id IS NULL);
+create table ledger_checkpoint (
+  tree_id smallint not null,
+  size bigint not null,
+  root bytea not null,
+  note text not null,
+  made_at timestamp with time zone not null,
+  constraint ledger_checkpoint_pkey PRIMARY KEY (tree_id, size),
+  constraint ledger_checkpoint_root_check CHECK ((octet_length(root) = 32))
+);
+create table ledger_cosignature (
+  tree_id smallint not null,
+  size bigint not null,
+  witness text not null,
+  line text not null,
+  signed_at timestamp with time zone not null,
+  constraint ledger_cosignature_pkey PRIMARY KEY (tree_id, size, witness)
+);
+create table ledger_entry (
+  tree_id smallint not null,
+  position bigint not null,
+  id uuid not null,
+  bytes bytea not null,
+  constraint ledger_entry_bytes_check CHECK ((octet_length(bytes) = 100)),
+  constraint ledger_entry_pkey PRIMARY KEY (tree_id, "position")
+);
+CREATE UNIQUE INDEX ledger_entry_id ON public.ledger_entry USING btree (id);
+create table ledger_erasure (
+  person_id integer not null,
+  at timestamp with time zone not null,
+  keys_deleted_at timestamp with time zone,
+  constraint ledger_erasure_pkey PRIMARY KEY (person_id)
+);
+create table ledger_outbox (
+  id uuid not null,
+  seq bigint not null,
+  kind smallint not null,
+  schema smallint not null,
+  person_id integer,
+  ref text not null default ''::text,
+  rules bytea,
+  about uuid,
+  body text,
+  expander text,
+  arguments text,
+  cursor text,
+  added_at timestamp with time zone not null,
+  constraint ledger_outbox_check CHECK (((body IS NULL) <> (expander IS NULL))),
+  constraint ledger_outbox_pkey PRIMARY KEY (id),
+  constraint ledger_outbox_rules_check CHECK ((octet_length(rules) = 32)),
+  constraint ledger_outbox_schema_check CHECK (((schema >= 1) AND (schema <= 255)))
+);
+CREATE INDEX ledger_outbox_seq ON public.ledger_outbox USING btree (seq);
+create table ledger_tile (
+  tree_id smallint not null,
+  level smallint not null,
+  number bigint not null,
+  hashes bytea not null,
+  constraint ledger_tile_hashes_check CHECK ((((octet_length(hashes) >= 32) AND (octet_length(hashes) <= 8192)) AND ((octet_length(hashes) % 32) = 0))),
+  constraint ledger_tile_pkey PRIMARY KEY (tree_id, level, number)
+);
+create table ledger_tree (
+  id smallint not null,
+  origin text not null,
+  school_year smallint not null,
+  digest text not null,
+  twin_of smallint,
+  verifier_key text not null,
+  made_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint ledger_tree_digest_check CHECK ((digest = ANY (ARRAY['sha256'::text, 'sm3'::text]))),
+  constraint ledger_tree_origin_key UNIQUE (origin),
+  constraint ledger_tree_pkey PRIMARY KEY (id),
+  constraint ledger_tree_twin_of_fkey FOREIGN KEY (twin_of) REFERENCES ledger_tree(id)
+);
 create table migration (
   name text not null,
   checksum text not null,
@@ -230,6 +396,7 @@ create table report (
   run_id integer not null,
   digest text not null,
   made_at timestamp with time zone not null,
+  entry_id uuid,
   constraint report_pkey PRIMARY KEY (person_id, number)
 );
 CREATE INDEX report_number ON public.report USING btree (number);

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Endpoint, endpoints, getDemo, openApi } from '@wuyu/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { dayIn, offsetIn } from './config.js';
+import { ledgerParts } from './ledger-parts.js';
 import { ImportFiles } from './modules/evidence/import-files.js';
 import type { Importers } from './modules/evidence/import-job.js';
 import { importObservations } from './modules/evidence/index.js';
@@ -16,7 +18,8 @@ import {
   joinPolicies,
   mayAtAll,
 } from './modules/identity/index.js';
-import { missingGlyphs, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
+import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
+import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';
 import { resultPolicy } from './modules/result/policy.js';
@@ -37,6 +40,8 @@ export interface AppDependencies {
   jobs: Pick<Jobs, 'add'>;
   /** Draws reports, in processes of its own. */
   renderer: Renderer;
+  /** See {@link openAppLedger}. */
+  ledger: Ledger;
   /** The accounts of the demo, once it is loaded; only where it was asked for. */
   demoAccounts?: () => readonly DemoAccount[];
   /** Absent: ready at once. */
@@ -57,25 +62,47 @@ export const policy = joinPolicies([
   evidencePolicy,
   resultPolicy,
   reportPolicy,
+  ledgerPolicy,
 ]);
+
+/** The ledger of this installation, not yet begun. @throws Problem 500 `ledger.master-key`; LedgerError `policy.…` */
+export function openAppLedger(config: Config, database: OpenDatabase, now: () => Date): Ledger {
+  const { dataDir, masterKey, ledgerOrigin, ledgerGm, ledgerPolicy: policyFile, anchor, timeZone } = config;
+  const policyText = policyFile === undefined ? undefined : readFileSync(policyFile, 'utf8');
+  const dayOf = (at: Date) => dayIn(timeZone, at);
+  return openLedger(
+    database,
+    { dataDir, masterKey, origin: ledgerOrigin, gm: ledgerGm, policyText, anchor, dayOf, now },
+    ledgerParts(database),
+  );
+}
 
 /** The work that endpoints hand in and `startJobs` runs. */
 export function appTasks({
   config,
   database,
   renderer,
+  ledger,
   now = () => new Date(),
-}: Pick<AppDependencies, 'config' | 'database' | 'renderer' | 'now'>): Record<string, Task> {
+}: Pick<AppDependencies, 'config' | 'database' | 'renderer' | 'ledger' | 'now'>): Record<string, Task> {
   return {
     ...importTasks(new ImportFiles(config.dataDir), importersOf(database, config, now), now),
     ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
-    ...reportTasks(database, batchSettings(config, renderer, now)),
+    ...reportTasks(database, batchSettings(config, renderer, ledger, now)),
+    ...ledgerTasks(ledger),
   };
 }
 
-function batchSettings(config: Config, renderer: Renderer, now: () => Date) {
+function batchSettings(config: Config, renderer: Renderer, ledger: Ledger, now: () => Date) {
   const { dataDir, publicUrl, timeZone } = config;
-  return { dataDir, publicUrl, renderer, now, dayOf: (at: Date) => dayIn(timeZone, at) };
+  return {
+    dataDir,
+    publicUrl,
+    prove: proveBy(ledger, publicUrl),
+    renderer,
+    now,
+    dayOf: (at: Date) => dayIn(timeZone, at),
+  };
 }
 
 async function schoolsUnder(db: Db, placeId: number): Promise<Set<number>> {
@@ -129,7 +156,16 @@ function importersOf(database: OpenDatabase, config: Config, now: () => Date): I
 /** Puts every module's endpoints into service, from the ground up. */
 function serveModules(
   serve: Serve,
-  { config, database, demoAccounts, jobs, renderer, signInsPerMinute = 60, now = () => new Date() }: AppDependencies,
+  {
+    config,
+    database,
+    demoAccounts,
+    jobs,
+    renderer,
+    ledger,
+    signInsPerMinute = 60,
+    now = () => new Date(),
+  }: AppDependencies,
 ): void {
   const { db } = database;
   identityRoutes(serve, { db, now, signInsPerMinute });
@@ -139,7 +175,8 @@ function serveModules(
   importRoutes(serve, { db, jobs, files: new ImportFiles(config.dataDir), policy, now });
   resultRoutes(serve, { database, jobs, now });
   reportRoutes(serve, { db, now });
-  reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, now) });
+  reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
+  ledgerRoutes(serve, { ledger, jobs });
 }
 
 /** The whole server, listed: what is not named here does not run. */
@@ -159,6 +196,7 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     served,
   );
   serveModules(serve, given);
+  serveLogs(app, given.ledger);
 
   const document = JSON.stringify(openApi(endpoints));
   app.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document));

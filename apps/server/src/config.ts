@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { type AnchorConfig, readAnchorConfig } from './modules/ledger/anchor/config.js';
 
 /** How this server runs. Every value comes from one environment variable; see {@link readConfig}. */
 export interface Config {
@@ -23,6 +24,16 @@ export interface Config {
   trustProxy: number;
   /** WUYU_UPLOAD_MB: the largest file that may be handed in, default 512. */
   uploadMegabytes: number;
+  /** WUYU_LEDGER_ORIGIN, default <host of WUYU_PUBLIC_URL or localhost>/ledger/region: what the ledger's logs are named by. */
+  ledgerOrigin: string;
+  /** WUYU_LEDGER_POLICY: a tlog-policy file, who witnesses the ledger; absent: nobody. */
+  ledgerPolicy: string | undefined;
+  /** WUYU_LEDGER_GM=1: SM3 twin tree, SM2 signatures, SM4 for the fields. */
+  ledgerGm: boolean;
+  /** WUYU_MASTER_KEY: 64 hexadecimal digits that the key store is wrapped by; absent: a file in it. Never shown. */
+  masterKey: string | undefined;
+  /** WUYU_ANCHOR_…: where checkpoints are brought to a chain; absent: nowhere. */
+  anchor: AnchorConfig | undefined;
 }
 
 /** What is wrong with the environment, one line a variable. */
@@ -62,9 +73,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push(`${name} must be one of ${values.join(', ')}`);
     return fallback;
   }
-  function url(name: string, protocols: readonly string[]): URL | undefined {
+  function shaped(name: string, shape: RegExp, expected: string): string | undefined {
     const text = given(name);
-    if (text === undefined) return undefined;
+    if (text === undefined || shape.test(text)) return text;
+    faults.push(`${name} must be ${expected}`);
+    return undefined;
+  }
+  function url(
+    name: string,
+    protocols: readonly string[],
+    plain: (text: string) => string = (text) => text,
+  ): URL | undefined {
+    const found = given(name);
+    if (found === undefined) return undefined;
+    const text = plain(found);
     if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return new URL(text);
     faults.push(
       `${name} must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
@@ -72,9 +94,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return undefined;
   }
 
-  url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  // A socket's folder stands in the query, and then there may be no host: postgresql://user@/name?host=/run/postgresql
+  url('DATABASE_URL', ['postgres:', 'postgresql:'], (text) => text.replace('@/', '@localhost/'));
   const timeZone = given('WUYU_TIME_ZONE') ?? 'Asia/Shanghai';
   if (!isTimeZone(timeZone)) faults.push('WUYU_TIME_ZONE must be the name of a time zone such as Asia/Shanghai');
+  const publicUrl = url('WUYU_PUBLIC_URL', ['http:', 'https:']);
+  const anchor = readAnchorConfig(environment);
+  faults.push(...anchor.faults);
   const config: Config = {
     port: integer('PORT', 8080, 0, 65_535),
     host: given('HOST') ?? 'localhost',
@@ -83,9 +109,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     timeZone,
     workers: integer('WUYU_WORKERS', Math.min(8, availableParallelism()), 1, 64),
     logLevel: choice('LOG_LEVEL', 'info', logLevels),
-    publicUrl: url('WUYU_PUBLIC_URL', ['http:', 'https:']),
+    publicUrl,
     trustProxy: integer('WUYU_TRUST_PROXY', 0, 0, 10),
     uploadMegabytes: integer('WUYU_UPLOAD_MB', 512, 1, 8192),
+    ledgerOrigin:
+      shaped(
+        'WUYU_LEDGER_ORIGIN',
+        /^[A-Za-z0-9.:-]+\/ledger\/[A-Za-z0-9._-]+$/,
+        'a host, /ledger/ and a region, such as edu.example.cn/ledger/county',
+      ) ?? `${publicUrl?.host ?? 'localhost'}/ledger/region`,
+    ledgerPolicy: given('WUYU_LEDGER_POLICY'),
+    ledgerGm: choice('WUYU_LEDGER_GM', '0', ['0', '1']) === '1',
+    masterKey: shaped('WUYU_MASTER_KEY', /^[0-9a-fA-F]{64}$/, '64 hexadecimal digits'),
+    anchor: anchor.config,
   };
   if (faults.length > 0) throw new ConfigurationError(faults);
   return config;

@@ -1,7 +1,9 @@
+export { openAppLedger } from './app.js';
 export { type Config, ConfigurationError, dayIn, offsetIn, readConfig } from './config.js';
 export { csvLines, importFiles } from './demo/load-demo.js';
+export { erasePupil } from './ledger-parts.js';
 export { type Server, type Started, startServer } from './main.js';
-export { importObservations, itemScores, saveProfile } from './modules/evidence/index.js';
+export { importObservations, itemScores, saveProfile, withdraw } from './modules/evidence/index.js';
 export { exportObservations, exportResults } from './modules/exchange/index.js';
 export { recordAct } from './modules/identity/index.js';
 export {
@@ -10,8 +12,10 @@ export {
   importRemarks,
   makeReport,
   missingGlyphs,
+  type Prove,
   performReportJob,
   problemOf,
+  proveBy,
   renderHtml,
   requestReportJob,
 } from './modules/report/index.js';

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { appTasks, buildApp } from './app.js';
+import { appTasks, buildApp, openAppLedger } from './app.js';
 import type { Config } from './config.js';
 import { type DemoReady, isDemoLoaded, loadDemo } from './demo/load-demo.js';
 import { firstAdministrator } from './modules/identity/index.js';
+import type { Ledger } from './modules/ledger/index.js';
 import { createRenderer, sampleReport } from './modules/report/index.js';
 import { openRuns } from './modules/result/index.js';
 import { installBuiltIns } from './modules/scheme/index.js';
@@ -45,29 +46,34 @@ export async function startServer(
   let accounts: DemoReady['accounts'] = [];
   let jobs: Awaited<ReturnType<typeof startJobs>> | undefined;
   const renderer = createRenderer({ workers: config.workers, dataDir: config.dataDir });
+  let ledger: Ledger | undefined;
   const closing = new AbortController();
   const close = async () => {
     closing.abort(new Error('The server is closing.'));
     await app?.close();
     await jobs?.close();
+    await ledger?.close();
     await renderer.close();
     await database.close();
   };
   try {
     await installBuiltIns(database.db, now());
-    jobs = await startJobs(database.pool, appTasks({ config, database, renderer, now }));
+    ledger = openAppLedger(config, database, now);
+    jobs = await startJobs(database.pool, appTasks({ config, database, renderer, ledger, now }));
     const webRoot = existsSync(WEB_ROOT) ? { webRoot: WEB_ROOT } : {};
     app = await buildApp({
       config,
       database,
       jobs,
       renderer,
+      ledger,
       demoAccounts: () => accounts,
       readiness: () => readiness,
       now,
       ...webRoot,
     });
     const address = await app.listen({ port: config.port, host: config.host });
+    await ledger.start();
     // Runs that a killed process left open are taken up again.
     for (const run of await openRuns(database.db)) await jobs.add('evaluate', { runId: run.id });
     const ready = prepare(database, config, options.demo, now, note, closing.signal).then((started) => {

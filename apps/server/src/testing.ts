@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type Role, signIn } from '@wuyu/contract';
-import { type AppDependencies, appTasks, buildApp } from './app.js';
+import { type AppDependencies, appTasks, buildApp, openAppLedger } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { demoAccounts } from './modules/identity/index.js';
 import { region, smallRegion } from './modules/identity/testing.js';
+import type { Ledger } from './modules/ledger/index.js';
 import { createRenderer } from './modules/report/index.js';
 import { type OpenDatabase, openTestDatabase } from './platform/database/index.js';
 import { createVisitor, type Visitor } from './platform/http/testing.js';
@@ -15,6 +16,8 @@ export interface TestApp {
   config: Config;
   database: OpenDatabase;
   address: string;
+  /** Does nothing by itself: `ledger.sequencer.sequenceAll()`. */
+  ledger: Ledger;
   log: string[];
   /** Somebody with a browser of their own. */
   visitor(headers?: Record<string, string>): Visitor;
@@ -34,7 +37,8 @@ export async function openTestApp(given: Partial<Pick<AppDependencies, 'now'>> =
   const config = readConfig({ WUYU_DATA: dataDir, WUYU_WORKERS: '1' });
   const log: string[] = [];
   const renderer = createRenderer({ workers: 1, dataDir });
-  const tasks = appTasks({ config, database, renderer, ...given });
+  const ledger = openAppLedger(config, database, given.now ?? (() => new Date()));
+  const tasks = appTasks({ config, database, renderer, ledger, ...given });
   const jobs: AppDependencies['jobs'] = {
     add: async (task, payload) => tasks[task]?.(payload, new AbortController().signal),
   };
@@ -43,6 +47,7 @@ export async function openTestApp(given: Partial<Pick<AppDependencies, 'now'>> =
     database,
     jobs,
     renderer,
+    ledger,
     signInsPerMinute: 100_000,
     logTo: { write: (line) => void log.push(line) },
     ...given,
@@ -61,6 +66,7 @@ export async function openTestApp(given: Partial<Pick<AppDependencies, 'now'>> =
     config,
     database,
     address,
+    ledger,
     log,
     visitor: (headers) => createVisitor(address, headers),
     async as(role) {
@@ -76,6 +82,7 @@ export async function openTestApp(given: Partial<Pick<AppDependencies, 'now'>> =
     async close() {
       await app.close();
       await renderer.close();
+      await ledger.close();
       await database.close();
       await rm(dataDir, { recursive: true, force: true });
     },

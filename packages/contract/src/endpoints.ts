@@ -1,5 +1,7 @@
 import type { Endpoint } from './endpoint.js';
 import * as evidence from './evidence.js';
+import * as exchange from './exchange.js';
+import * as ledger from './ledger.js';
 import * as report from './report.js';
 import * as result from './result.js';
 import * as roster from './roster.js';
@@ -11,7 +13,7 @@ const isEndpoint = (value: unknown): value is Endpoint =>
 
 /** Every endpoint by its name, area by area. What is not exported by an area's file does not exist. */
 export const endpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(
-  [session, roster, scheme, evidence, result, report].flatMap((area) =>
+  [session, roster, scheme, evidence, result, report, exchange, ledger].flatMap((area) =>
     Object.entries(area as Record<string, unknown>).filter((entry): entry is [string, Endpoint] =>
       isEndpoint(entry[1]),
     ),

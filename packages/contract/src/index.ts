@@ -9,6 +9,8 @@ export {
 } from './endpoint.js';
 export { endpoints } from './endpoints.js';
 export * from './evidence.js';
+export * from './exchange.js';
+export * from './ledger.js';
 export { openApi } from './openapi.js';
 export * from './permission.js';
 export * from './problem.js';

@@ -23,6 +23,8 @@ export const permissions = [
   'remark.write-teacher',
   'remark.write-family',
   'remark.write-self',
+  'ledger.read',
+  'ledger.audit',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

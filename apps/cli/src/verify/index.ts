@@ -37,6 +37,8 @@ interface Outcome {
   error?: { code: string; message: string; detail: string };
   checks?: object[];
   explanation?: Explanation;
+  /** The public keys by which it was checked. */
+  keys?: { logs: string[]; witnesses: { name: string; key: string }[] };
   record?: JsonValue;
 }
 
@@ -89,13 +91,18 @@ function judgeOne({ name, bundle }: FoundProof, given: Policy | undefined, keys:
     if (!given && bundle.policy === undefined) {
       throw new LedgerError('policy.malformed', 'the file brings no policy along: give one with --policy');
     }
-    const proved = verifyBundle(bundle, given ?? parsePolicy(bundle.policy ?? ''));
+    const policy = given ?? parsePolicy(bundle.policy ?? '');
+    const proved = verifyBundle(bundle, policy);
     const explanation = explainProof(proved, keys, voice.language, sayTime);
     return {
       name: name ?? null,
       verdict: explanation.verdict,
       checks: proved.checks.map(checkOf),
       explanation,
+      keys: {
+        logs: policy.logs.map(({ key }) => formatVerifierKey(key)),
+        witnesses: policy.witnesses.map(({ name, key }) => ({ name, key: formatVerifierKey(key) })),
+      },
       ...(bundle.record ? { record: bundle.record.value } : {}),
     };
   } catch (error) {
@@ -133,7 +140,7 @@ function saltedRecordOf(content: Uint8Array): NonNullable<FoundProof['bundle']['
   return record;
 }
 
-function linesOf({ name, verdict, error, explanation, record }: Outcome, voice: Voice): string[] {
+function linesOf({ name, verdict, error, explanation, keys, record }: Outcome, voice: Voice): string[] {
   const say = (zh: string, en: string) => (voice.language === 'en' ? en : zh);
   const heading = name === null ? [] : [`— ${name}`];
   if (error) {
@@ -151,6 +158,8 @@ function linesOf({ name, verdict, error, explanation, record }: Outcome, voice: 
     ...listed(say('证明了', 'Proved'), explanation.proved, '•'),
     ...listed(say('没有证明', 'Not proved'), explanation.notProved, '•'),
     `${say('公钥', 'Keys')}: ${explanation.trust}`,
+    ...(keys?.logs ?? []).map((key) => `  ${say('账本', 'ledger')} ${key}`),
+    ...(keys?.witnesses ?? []).map(({ name: witness, key }) => `  ${say('见证方', 'witness')} ${witness} ${key}`),
     ...(record === undefined
       ? []
       : [

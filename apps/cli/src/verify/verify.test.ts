@@ -102,7 +102,16 @@ describe('wuyu verify', () => {
   it('says what is proved and what is not, in both languages', async () => {
     const zh = await verify('report.pdf', '--policy', at('own.policy'));
     expect(zh.exit).toBe(0);
-    for (const words of ['✓ 核验通过', '2026-09-', '没有证明', '真实', 'own.policy', '"level": "优秀"', '市(', '省(']) {
+    for (const words of [
+      '✓ 核验通过',
+      '2026-09-',
+      '没有证明',
+      '真实',
+      'own.policy',
+      '"level": "优秀"',
+      '市（',
+      '省（',
+    ]) {
       expect(zh.said).toContain(words);
     }
     const en = await verify('report.pdf', '--policy', at('own.policy'), '--lang', 'en');
@@ -117,6 +126,8 @@ describe('wuyu verify', () => {
       expect(proofs).toHaveLength(1);
       expect(proofs[0].verdict).toBe('proved');
       expect(proofs[0].record).toEqual(record.value);
+      expect(proofs[0].keys.logs).toEqual([formatVerifierKey(log)]);
+      expect(proofs[0].keys.witnesses.map(({ name }: { name: string }) => name)).toEqual(['市', '省']);
       expect(proofs[0].checks.map(({ check }: { check: string }) => check)).toEqual([
         'record',
         'log',

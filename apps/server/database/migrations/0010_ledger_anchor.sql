@@ -1,9 +1,10 @@
 -- Checkpoints on their way to the chain, and those that it keeps.
 
 -- Plain. state: waiting (to be signed and sent), sent (a transaction is out, not yet confirmed), done (the chain keeps it),
--- refused (the chain keeps something else: a larger tree, or another root at this size; nothing is tried again). problem: a
--- code while something is in the way, detail: what the node said of it. raw: the signed transaction while it is out, so that the same one
--- is sent again and never a second; nonce: its place among the account's transactions. block, gas: from its receipt.
+-- refused (the chain keeps something else: a larger tree, or another root at this size; nothing is tried again).
+-- problem: a code while something is in the way; detail: what the node said of it. raw: the signed transaction while it is
+-- out, so that the same one is sent again and never a second; account, nonce: whose it is, and its place among theirs.
+-- block, gas: from its receipt. tx_hash of one that is done is empty when somebody else's transaction brought it there.
 create table ledger_anchor (
   id integer generated always as identity primary key,
   origin text not null check (origin <> ''),
@@ -11,6 +12,7 @@ create table ledger_anchor (
   root bytea not null check (octet_length(root) = 32),
   state text not null default 'waiting' check (state in ('waiting', 'sent', 'done', 'refused')),
   contract text not null default '',
+  account text not null default '',
   chain_id bigint,
   tx_hash text not null default '',
   nonce bigint,

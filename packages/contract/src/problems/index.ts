@@ -2,10 +2,13 @@ import type { Language, ProblemWords } from '../problem.js';
 import { commonProblems } from './common.js';
 import { evaluateFilesProblems } from './evaluate-files.js';
 import { evidenceProblems } from './evidence.js';
+import { exchangeProblems } from './exchange.js';
 import { fileProblems } from './file.js';
 import { fitnessProblems } from './fitness.js';
 import { httpProblems } from './http.js';
 import { identityProblems } from './identity.js';
+import { ledgerProblems } from './ledger.js';
+import { psychProblems } from './psych.js';
 import { remarksProblems } from './remarks.js';
 import { reportProblems } from './report.js';
 import { resultProblems } from './result.js';
@@ -18,10 +21,13 @@ export const problemWords: ProblemWords = {
   ...evaluateFilesProblems,
   ...schemeProblems,
   ...evidenceProblems,
+  ...exchangeProblems,
   ...fileProblems,
   ...fitnessProblems,
   ...httpProblems,
   ...identityProblems,
+  ...ledgerProblems,
+  ...psychProblems,
   ...remarksProblems,
   ...reportProblems,
   ...resultProblems,

@@ -12,7 +12,7 @@ export type TrustedKeys =
   | { readonly from: 'server'; readonly name: string }
   /** Put into a saved page when it was saved. */
   | { readonly from: 'saved'; readonly name: string; readonly day: string }
-  /** Given by whoever asks. */
+  /** Given by whoever asks; the name of the file, or empty. */
   | { readonly from: 'reader'; readonly name: string };
 
 /** A successful check, in words. */
@@ -73,21 +73,21 @@ export function explainProof(
   if (isOwn) {
     proved.push(
       say(
-        '只证明这个文件前后一致。公钥是文件自己带的,伪造者也能做出一份一致的文件。',
+        '只证明这个文件前后一致。公钥是文件自己带的，伪造者也能做出一份一致的文件。',
         'Only that this file agrees with itself. It brought the keys along; a forger can make such a file as well.',
       ),
     );
   } else if (witnesses.length === 0) {
     proved.push(
       say(
-        `${what}在账本 ${origin} 里,运营者为此签了名。没有见证方,所以没有可以核对的日期。`,
+        `${what}在账本 ${origin} 里，运营者为此签了名。没有见证方，所以没有可以核对的日期。`,
         `${what} is in the ledger ${origin}, whose operator has signed. Nobody witnessed it, so no date can be checked.`,
       ),
     );
   } else {
     proved.push(
       say(
-        `${what}自 ${since} 起没有变过:它当时已在账本 ${origin} 里,账本和 ${witnesses.length} 个见证方都签了名。`,
+        `${what}自 ${since} 起没有变过：它当时已在账本 ${origin} 里，账本和 ${witnesses.length} 个见证方都签了名。`,
         `${what} has not changed since ${since}: it was in the ledger ${origin} by then, as the ledger and ${witnesses.length} witness(es) have signed.`,
       ),
     );
@@ -95,23 +95,23 @@ export function explainProof(
   const notProved = [
     say('不证明当初写下的内容是真实的。', 'That what was written down then was true.'),
     say(
-      '不证明以后没有更正或撤回:那会是账本里新的一条。',
+      '不证明以后没有更正或撤回：那会是账本里新的一条。',
       'That nothing was corrected or withdrawn later: that would be a new entry of the ledger.',
     ),
     hasRecord
       ? say(
-          '不检查纸面或 PDF 版面上印的字:请与下面的记录逐项对照。',
+          '不检查纸面或 PDF 版面上印的字：请与下面的记录逐项对照。',
           'That the printed page says the same: compare it with the record below, item by item.',
         )
       : say(
-          '没有附上记录本身,所以不证明记录写了什么。',
+          '没有附上记录本身，所以不证明记录写了什么。',
           'What the record says: it did not come along, only its entry was checked.',
         ),
   ];
   if (witnesses.length === 0) {
     notProved.push(
       say(
-        '没有见证方签名:账本的运营者若给不同的人看不同的账本,这里看不出来。',
+        '没有见证方签名：账本的运营者若给不同的人看不同的账本，这里看不出来。',
         'That everybody is shown the same ledger: without witnesses its operator could show different people different ones.',
       ),
     );
@@ -119,12 +119,12 @@ export function explainProof(
   return {
     verdict: isOwn ? 'consistent' : 'proved',
     headline: isOwn
-      ? say('文件自身一致,但还不是证明', 'Agrees with itself, but that is no proof yet')
+      ? say('文件自身一致，但还不是证明', 'Agrees with itself, but that is no proof yet')
       : witnesses.length === 0
-        ? say('核验通过,但没有见证方', 'Checked, but nobody witnessed it')
-        : say(`核验通过:自 ${since} 起没有变过`, `Checked: not changed since ${since}`),
+        ? say('核验通过，但没有见证方', 'Checked, but nobody witnessed it')
+        : say(`核验通过：自 ${since} 起没有变过`, `Checked: not changed since ${since}`),
     checked: [
-      say(`种类:${KINDS[entry.kind][0]}`, `Kind: ${KINDS[entry.kind][1]}`),
+      say(`种类：${KINDS[entry.kind][0]}`, `Kind: ${KINDS[entry.kind][1]}`),
       ...checks.map((each) => sayCheck(each, language, sayTime)),
     ],
     proved,
@@ -143,9 +143,9 @@ function sayCheck(check: ProofCheck, language: SpokenLanguage, sayTime: (seconds
     case 'quorum': {
       if (check.witnesses.length === 0) return say('不要求见证方签名', 'No witness is asked for');
       const names = check.witnesses.map(({ witness, time }) =>
-        say(`${witness.name}(${sayTime(time)})`, `${witness.name} (${sayTime(time)})`),
+        say(`${witness.name}（${sayTime(time)}）`, `${witness.name} (${sayTime(time)})`),
       );
-      return say(`见证方签名有效且够数:${names.join('、')}`, `Enough witnesses have signed: ${names.join(', ')}`);
+      return say(`见证方签名有效且够数：${names.join('、')}`, `Enough witnesses have signed: ${names.join(', ')}`);
     }
     case 'tree':
       return say(
@@ -160,12 +160,12 @@ function sayTrust(keys: TrustedKeys, language: SpokenLanguage): string {
   switch (keys.from) {
     case 'file':
       return say(
-        '公钥来自文件本身。要得到证明,请使用从教育局或见证方另外取得的公钥。',
+        '公钥来自文件本身。要得到证明，请使用从教育局或见证方另外取得的公钥。',
         'The keys came from the file itself. For a proof, use keys that you got elsewhere, from the bureau or the witnesses.',
       );
     case 'server':
       return say(
-        `公钥来自服务器 ${keys.name},刚刚取得。若不放心这台服务器,请与见证方公布的公钥对照。`,
+        `公钥来自服务器 ${keys.name}，刚刚取得。若不放心这台服务器，请与见证方公布的公钥对照。`,
         `The keys came from the server ${keys.name}, asked just now. If in doubt about it, compare them with what the witnesses publish.`,
       );
     case 'saved':
@@ -174,52 +174,54 @@ function sayTrust(keys: TrustedKeys, language: SpokenLanguage): string {
         `The keys came from ${keys.name} when this page was saved on ${keys.day}.`,
       );
     case 'reader':
-      return say(`公钥由您提供:${keys.name}。`, `You gave the keys: ${keys.name}.`);
+      return keys.name === ''
+        ? say('公钥由您提供。', 'You gave the keys.')
+        : say(`公钥由您提供：${keys.name}。`, `You gave the keys: ${keys.name}.`);
   }
 }
 
 const CHANGED: Words = [
-  '内容与账本里的指纹不符:它被改过,或者属于另一条。',
+  '内容与账本里的指纹不符：它被改过，或者属于另一条。',
   'It does not fit the fingerprint in the ledger: it was changed, or belongs to another entry.',
 ];
-const UNREADABLE: Words = ['文件不完整或被改坏了,读不出来。', 'The file is incomplete or damaged and cannot be read.'];
+const UNREADABLE: Words = ['文件不完整或被改坏了，读不出来。', 'The file is incomplete or damaged and cannot be read.'];
 const BAD_KEYS: Words = [
-  '公钥文件(见证策略)有误,无法使用。',
+  '公钥文件（见证策略）有误，无法使用。',
   'The file with the keys (the policy) is faulty and cannot be used.',
 ];
 
 const REFUSALS: Readonly<Partial<Record<LedgerErrorCode, Words>>> = {
   'bundle.unknown': [
-    '这不是成长报告 PDF,也不是证明文件。',
+    '这不是成长报告 PDF，也不是证明文件。',
     'This is neither a growth report as PDF nor a file with a proof.',
   ],
   'canonical.duplicate-key': [
-    '文件里同一个名称出现了两次,可以有两种读法,因此拒绝。',
+    '文件里同一个名称出现了两次，可以有两种读法，因此拒绝。',
     'The file gives one name twice and could be read in two ways; so it is refused.',
   ],
   'checkpoint.unknown-origin': [
-    '证明来自另一个账本:您信任的公钥里没有它。',
+    '证明来自另一个账本：您信任的公钥里没有它。',
     'The proof is from another ledger: the keys you trust do not include it.',
   ],
   'commitment.mismatch': CHANGED,
   'entry.other': ['证明讲的是账本里的另一条。', 'The proof is about another entry of the ledger.'],
   'link.malformed': [
-    '网址里没有条目编号和指纹,请完整粘贴二维码里的网址。',
+    '网址里没有条目编号和指纹，请完整粘贴二维码里的网址。',
     'The address does not name an entry and its digest. Paste the whole address from the code.',
   ],
   'note.bad-signature': [
-    '账本或见证方的签名是假的:签名之后内容被改过,或签名的不是那把密钥。',
+    '账本或见证方的签名是假的：签名之后内容被改过，或签名的不是那把密钥。',
     'A signature of the ledger or a witness is wrong: what was signed was changed, or another key has signed.',
   ],
   'note.no-known-signature': ['账本没有用您信任的密钥签名。', 'The ledger has not signed with the key that you trust.'],
   'pdf.no-proof': [
-    '这个 PDF 里没有附带证明。打印后再扫描、或另存过的 PDF 会丢失附件,请用最初下载的文件。',
+    '这个 PDF 里没有附带证明。打印后再扫描、或另存过的 PDF 会丢失附件，请用最初下载的文件。',
     'This PDF has no proof attached. A PDF that was printed, scanned or saved anew loses it; take the file as it was downloaded.',
   ],
-  'pdf.malformed': ['这个 PDF 读不出来:已损坏或加了密。', 'This PDF cannot be read: it is damaged or encrypted.'],
+  'pdf.malformed': ['这个 PDF 读不出来：已损坏或加了密。', 'This PDF cannot be read: it is damaged or encrypted.'],
   'policy.no-quorum': ['签名的见证方不够数。', 'Too few of the witnesses have signed.'],
   'tree.proof-mismatch': [
-    '这一条不在签过名的账本里:内容或证明被改过。',
+    '这一条不在签过名的账本里：内容或证明被改过。',
     'The entry is not in the ledger that was signed: it or the proof was changed.',
   ],
   'tree.proof-length': [

@@ -16,4 +16,4 @@ export {
 export type { ImportOptions } from './read-table.js';
 export type { ImportOutcome, ImportRequest, Recorder } from './reading.js';
 
-export type { Withdrawal } from './withdraw.js';
+export { type Withdrawal, withdraw } from './withdraw.js';

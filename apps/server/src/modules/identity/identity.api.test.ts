@@ -12,7 +12,7 @@ import {
 } from '@wuyu/contract';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildApp } from '../../app.js';
+import { buildApp, openAppLedger } from '../../app.js';
 import { readConfig } from '../../config.js';
 import { openTestDatabase, type TestDatabase } from '../../platform/database/index.js';
 import { createVisitor, type Visitor } from '../../platform/http/testing.js';
@@ -30,9 +30,12 @@ const noReports = () => Promise.reject(new Error('No reports here.'));
 beforeAll(async () => {
   database = await openTestDatabase();
   await smallRegion(database.db);
+  const config = readConfig({ WUYU_DATA: '/tmp/wuyu-identity-test' });
+  const opened = { ...database, embedded: false };
   app = await buildApp({
-    config: readConfig({ WUYU_DATA: '/tmp/wuyu-identity-test' }),
-    database: { ...database, embedded: false },
+    config,
+    database: opened,
+    ledger: openAppLedger(config, opened, () => new Date(clock)),
     jobs: { add: async () => undefined },
     renderer: { workers: 0, render: noReports, renderMany: noReports, close: async () => undefined },
     now: () => new Date(clock),

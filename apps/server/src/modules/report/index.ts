@@ -7,9 +7,10 @@ export {
   requestReportJob,
 } from './batch.js';
 export type { ReportRequest } from './compose.js';
+export { eraseReports } from './erase.js';
 export { missingGlyphs } from './fonts.js';
 export { importRemarks, type RemarksOutcome } from './import-remarks.js';
-
+export { type Prove, proveBy } from './prove.js';
 export type { RegisteredReport, ReportJobRow } from './queries.js';
 export { type MakeReport, makeReport } from './register.js';
 export type { RemarkKind } from './remarks.js';

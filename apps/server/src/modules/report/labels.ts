@@ -59,6 +59,7 @@ const zh = {
   blossomAlt: '以花瓣长短表示各方面的得分：',
   radarAlt: '各方面雷达图：',
   qrAlt: '二维码，报告编号',
+  proofFile: '本报告在账本中的证明，可在“验证”页查验',
   skip: '跳到正文',
 };
 
@@ -122,6 +123,7 @@ const en: ReportLabels = {
   blossomAlt: 'Petals as long as the score of each aspect:',
   radarAlt: 'Radar of the aspects:',
   qrAlt: 'QR code, report number',
+  proofFile: 'The ledger’s proof of this report, to be checked on the page /verify',
   skip: 'Skip to the report',
 };
 

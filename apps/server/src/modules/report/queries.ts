@@ -73,10 +73,10 @@ export interface RegisteredReport {
 export async function findSameReport(
   db: Db | Tx,
   of: { personId: number; termId: number; runId: number; digest: string },
-): Promise<RegisteredReport | undefined> {
+): Promise<(RegisteredReport & { entryId: string | null }) | undefined> {
   const row = await db
     .selectFrom('report')
-    .select(['number', 'term_id', 'made_at', 'digest'])
+    .select(['number', 'term_id', 'made_at', 'digest', 'entry_id'])
     .where('person_id', '=', of.personId)
     .where('term_id', '=', of.termId)
     .where('run_id', '=', of.runId)
@@ -84,7 +84,15 @@ export async function findSameReport(
     .orderBy('made_at')
     .limit(1)
     .executeTakeFirst();
-  return row && { number: row.number, termId: row.term_id, madeAt: row.made_at, digest: row.digest };
+  return (
+    row && {
+      number: row.number,
+      termId: row.term_id,
+      madeAt: row.made_at,
+      digest: row.digest,
+      entryId: row.entry_id,
+    }
+  );
 }
 
 export async function findReport(

@@ -13,6 +13,8 @@ export interface ReportData {
   number: string;
   /** What the QR code carries: an address, or the number alone where the server has no public address. */
   link: string;
+  /** The ledger's proof of the report, as `formatProofBundle` writes it; attached to the PDF. */
+  proof?: string | undefined;
   /** ISO day. */
   madeOn: string;
   term: { code: string; title: string };

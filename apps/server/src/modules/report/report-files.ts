@@ -33,7 +33,7 @@ export function reportTasks(database: Pick<OpenDatabase, 'db'>, settings: BatchS
 
 /** Reports as files: one pupil's, batches, and whether a number is genuine. */
 export function reportFileRoutes(serve: Serve, given: ReportFileDependencies): void {
-  const { db, jobs, renderer, dataDir, publicUrl, now, dayOf } = given;
+  const { db, jobs, renderer, dataDir, publicUrl, prove, now, dayOf } = given;
 
   async function reportOf(
     actor: Actor,
@@ -48,6 +48,7 @@ export function reportFileRoutes(serve: Serve, given: ReportFileDependencies): v
       termId: term.id,
       language: query.language ?? language,
       publicUrl,
+      prove,
       at: now(),
       dayOf,
     });

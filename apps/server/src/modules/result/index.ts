@@ -1,4 +1,6 @@
+export { dropFolds, eraseResults } from './erase.js';
 export { type Explanation, explainNode } from './explain.js';
+export { expandRun, liveResults, RESULT_EXPANDER } from './ledger-entries.js';
 export {
   findResult,
   levelAt,

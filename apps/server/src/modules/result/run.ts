@@ -11,10 +11,12 @@ import {
   type Scheme,
 } from '@wuyu/evaluation';
 import type pg from 'pg';
-import { ensureTermPartitions, type OpenDatabase } from '../../platform/database/index.js';
+import { ensureTermPartitions, type OpenDatabase, txOn } from '../../platform/database/index.js';
+import { appendBulk } from '../ledger/index.js';
 import { checkScheme, findSchemeById, indicators, type SchemeVersion } from '../scheme/index.js';
 import { writeDistributions, writeNorms } from './distribution.js';
 import { foldPath, type KeptFold, loadFold, saveFold } from './fold-file.js';
+import { RESULT_EXPANDER, RESULT_SCHEMA, resultRef } from './ledger-entries.js';
 import { findRun, type RunRow } from './queries.js';
 import { attachResultTable, type ResultTable, removeResults, resultTableOf } from './result-table.js';
 import { currentSql, packsSql, personsSql, unpackedSql } from './rows.js';
@@ -197,6 +199,18 @@ async function work(
       `update run set state = 'done', progress = 1, subjects = $2, observations = $3, input_digest = $4, result_digest = $5,
        finished_at = $6, problem = '' where id = $1`,
       [run.id, subjects.n, observations, digests.input, digests.result, settings.now()],
+    );
+    await appendBulk(
+      txOn(client),
+      {
+        kind: 'evaluation-result',
+        schema: RESULT_SCHEMA,
+        ref: resultRef(run.id),
+        rules: Buffer.from(version.digest, 'hex'),
+        expander: RESULT_EXPANDER,
+        arguments: { run: run.id },
+      },
+      settings.now(),
     );
     await client.query('commit');
     report(1, 'writing');

@@ -1,6 +1,7 @@
 /** Places, terms, classes, people and how they stand to each other. */
 
 export { getClassByCode } from './class-code.js';
+export { eraseFromRoster } from './erase.js';
 export type { PlannedChange } from './import/findings.js';
 export type { RosterKind } from './import/kinds.js';
 export { type Actor, importRoster, type RosterFile, type RosterOutcome } from './import-roster.js';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Problem } from '@wuyu/contract';
 import { parseScheme, type Scheme, SchemeError } from '@wuyu/evaluation';
 import { type Db, nextIds, type Tx } from '../../platform/database/index.js';
+import { appendEntry } from '../ledger/index.js';
 import { readBuiltInSchemes, readVocabulary } from './built-in.js';
 import { findScheme, indicators, newestSchemes, type SchemeVersion, upsertIndicators } from './queries.js';
 
@@ -33,7 +34,14 @@ export async function publishScheme(db: Db | Tx, document: unknown, at: Date): P
     digest,
     published_at: at,
   };
-  await db.insertInto('scheme_version').values(row).execute();
+  const write = async (tx: Tx) => {
+    await tx.insertInto('scheme_version').values(row).execute();
+    const body = { code: scheme.code, version: scheme.version, digest };
+    const ref = `scheme:${scheme.code}@${scheme.version}`;
+    await appendEntry(tx, { kind: 'scheme-published', schema: 1, ref, rules: Buffer.from(digest, 'hex'), body }, at);
+  };
+  if (db.isTransaction) await write(db as Tx);
+  else await db.transaction().execute(write);
   return { id, code: scheme.code, version: scheme.version, document, digest, scheme };
 }
 

@@ -96,6 +96,13 @@ async function checkVersion(connectionString: string): Promise<void> {
   }
 }
 
+/** A kysely on one connection, whose transaction the caller begins and ends. */
+export function txOn(client: pg.PoolClient): Tx {
+  const borrowed = { query: client.query.bind(client), release() {} };
+  const single = { connect: async () => borrowed, end: async () => undefined };
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: single as never }) }) as unknown as Tx;
+}
+
 /** One transaction with its plain client, for acts that mix kysely's queries with COPY. Rolls back when `act` throws. */
 export async function withTransaction<T>(
   pool: pg.Pool,
@@ -105,11 +112,7 @@ export async function withTransaction<T>(
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    // A kysely that runs on this one connection; begin and commit are ours.
-    const borrowed = { query: client.query.bind(client), release() {} };
-    const single = { connect: async () => borrowed, end: async () => undefined };
-    const tx = new Kysely<Database>({ dialect: new PostgresDialect({ pool: single as never }) }) as unknown as Tx;
-    const outcome = await act(client, tx);
+    const outcome = await act(client, txOn(client));
     await client.query('commit');
     return outcome;
   } catch (error) {

@@ -21,6 +21,13 @@ export interface AccountRoleTable {
   place_id: Generated<number>;
 }
 
+export interface ArchiveStatusListTable {
+  number: number;
+  url: string;
+  issuer: string;
+  next: Generated<number>;
+}
+
 export interface AuditTable {
   id: Generated<number>;
   at: Date;
@@ -44,6 +51,9 @@ export interface BatchTable {
   corrections: Generated<number>;
   sheets: Generated<string[]>;
   packed: Generated<boolean>;
+  entry_id: Generated<string | null>;
+  digest: Generated<Buffer | null>;
+  erased: Generated<boolean>;
 }
 
 export interface BlueprintTable {
@@ -111,6 +121,18 @@ export interface ImportProfileTable {
   changed_at: Date;
 }
 
+export interface ImportedArchiveTable {
+  person_id: number;
+  digest: string;
+  credential_id: string;
+  issuer: string;
+  form: string;
+  document: string;
+  unchecked: ColumnType<unknown, string | undefined, string>;
+  imported_at: Date;
+  imported_by: Generated<string>;
+}
+
 export interface IndicatorTable {
   id: number;
   code: string;
@@ -123,6 +145,18 @@ export interface IndicatorTable {
   unit_en: Generated<string>;
 }
 
+export interface IssuedArchiveTable {
+  number: string;
+  id: string;
+  person_id: Generated<number | null>;
+  salt: string;
+  list: number;
+  status_index: number;
+  issued_at: Date;
+  digest: string;
+  revoked_at: Generated<Date | null>;
+}
+
 export interface ItemScoreTable {
   person_id: number;
   batch_id: number;
@@ -130,6 +164,111 @@ export interface ItemScoreTable {
   score: number;
   cell: number;
   blueprint_code: string;
+}
+
+export interface LedgerAnchorTable {
+  id: Generated<number>;
+  origin: string;
+  size: number;
+  root: Buffer;
+  state: Generated<string>;
+  contract: Generated<string>;
+  account: Generated<string>;
+  chain_id: Generated<number | null>;
+  tx_hash: Generated<string>;
+  nonce: Generated<number | null>;
+  raw: Generated<Buffer | null>;
+  block: Generated<number | null>;
+  gas: Generated<number | null>;
+  tries: Generated<number>;
+  next_at: Date;
+  problem: Generated<string>;
+  detail: Generated<string>;
+  created_at: Date;
+  sent_at: Generated<Date | null>;
+  done_at: Generated<Date | null>;
+}
+
+export interface LedgerAuditTable {
+  id: number;
+  started_at: Date;
+  finished_at: Generated<Date | null>;
+  entries: Generated<number>;
+  findings: ColumnType<unknown, string | undefined, string>;
+  found: Generated<number>;
+  problem: Generated<string>;
+}
+
+export interface LedgerBodyTable {
+  tree_id: number;
+  position: number;
+  person_id: Generated<number | null>;
+  kind: number;
+  ref: string;
+  sealed: Buffer;
+}
+
+export interface LedgerCheckpointTable {
+  tree_id: number;
+  size: number;
+  root: Buffer;
+  note: string;
+  made_at: Date;
+}
+
+export interface LedgerCosignatureTable {
+  tree_id: number;
+  size: number;
+  witness: string;
+  line: string;
+  signed_at: Date;
+}
+
+export interface LedgerEntryTable {
+  tree_id: number;
+  position: number;
+  id: string;
+  bytes: Buffer;
+}
+
+export interface LedgerErasureTable {
+  person_id: number;
+  at: Date;
+  keys_deleted_at: Generated<Date | null>;
+}
+
+export interface LedgerOutboxTable {
+  id: string;
+  seq: Generated<number>;
+  kind: number;
+  schema: number;
+  person_id: Generated<number | null>;
+  ref: Generated<string>;
+  rules: Generated<Buffer | null>;
+  about: Generated<string | null>;
+  body: Generated<string | null>;
+  expander: Generated<string | null>;
+  arguments: Generated<string | null>;
+  cursor: Generated<string | null>;
+  added_at: Date;
+}
+
+export interface LedgerTileTable {
+  tree_id: number;
+  level: number;
+  number: number;
+  hashes: Buffer;
+}
+
+export interface LedgerTreeTable {
+  id: number;
+  origin: string;
+  school_year: number;
+  digest: string;
+  twin_of: Generated<number | null>;
+  verifier_key: string;
+  made_at: Date;
+  closed_at: Generated<Date | null>;
 }
 
 export interface MigrationTable {
@@ -200,6 +339,7 @@ export interface ReportTable {
   run_id: number;
   digest: string;
   made_at: Date;
+  entry_id: Generated<string | null>;
 }
 
 export interface ReportJobTable {
@@ -301,6 +441,7 @@ export interface TermTable {
 export interface Database {
   account: AccountTable;
   account_role: AccountRoleTable;
+  archive_status_list: ArchiveStatusListTable;
   audit: AuditTable;
   batch: BatchTable;
   blueprint: BlueprintTable;
@@ -312,8 +453,20 @@ export interface Database {
   guardianship: GuardianshipTable;
   id_block: IdBlockTable;
   import_profile: ImportProfileTable;
+  imported_archive: ImportedArchiveTable;
   indicator: IndicatorTable;
+  issued_archive: IssuedArchiveTable;
   item_score: ItemScoreTable;
+  ledger_anchor: LedgerAnchorTable;
+  ledger_audit: LedgerAuditTable;
+  ledger_body: LedgerBodyTable;
+  ledger_checkpoint: LedgerCheckpointTable;
+  ledger_cosignature: LedgerCosignatureTable;
+  ledger_entry: LedgerEntryTable;
+  ledger_erasure: LedgerErasureTable;
+  ledger_outbox: LedgerOutboxTable;
+  ledger_tile: LedgerTileTable;
+  ledger_tree: LedgerTreeTable;
   migration: MigrationTable;
   observation: ObservationTable;
   observation_pack: ObservationPackTable;

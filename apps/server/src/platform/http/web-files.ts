@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { apiPrefix, type Endpoint, Problem } from '@wuyu/contract';
@@ -16,6 +16,15 @@ export function methodsAt(served: ReadonlySet<Endpoint>, url: string): string[] 
   return [...new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods)].sort();
 }
 
+/** The page that checks proofs: one file with its script in it, which can be saved. */
+const VERIFY_PAGE = 'verify.html';
+
+/** The policy that a page brings along, which allows its own script by digest; ours would allow none within a page. */
+function ownPolicy(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  return /<meta http-equiv="Content-Security-Policy" content="([^"\r\n]*)"/.exec(readFileSync(file, 'utf8'))?.[1];
+}
+
 /**
  * The web app's files, and what is answered where nothing is: a problem under /api, else the app's page, which finds its
  * way by the address itself. Files with a digest in their name never change and are kept by browsers for a year.
@@ -26,6 +35,7 @@ export async function serveWeb(
   served: ReadonlySet<Endpoint>,
 ): Promise<void> {
   const page = root !== undefined && existsSync(path.join(root, 'index.html'));
+  const policy = page ? ownPolicy(path.join(root, VERIFY_PAGE)) : undefined;
   if (page) {
     await app.register(fastifyStatic, {
       root,
@@ -33,8 +43,12 @@ export async function serveWeb(
       setHeaders(reply, file) {
         const lasting = path.relative(root, file).startsWith(`assets${path.sep}`);
         reply.setHeader('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+        if (policy !== undefined && path.basename(file) === VERIFY_PAGE) {
+          reply.setHeader('content-security-policy', `${policy}; frame-ancestors 'self'`);
+        }
       },
     });
+    if (policy !== undefined) app.get('/verify', (_request, reply) => reply.sendFile(VERIFY_PAGE));
   }
   app.setNotFoundHandler((request, reply) => {
     const isApi = request.url === '/api' || request.url.startsWith('/api/');

@@ -1,0 +1,130 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Problem } from '@wuyu/contract';
+import {
+  buildArchiveCredential,
+  hashIdentifier,
+  type Issuer,
+  type SecuredForm,
+  signCredential,
+} from '@wuyu/credential';
+import type { Db, Tx } from '../../../platform/database/index.js';
+import { recordAct } from '../../identity/index.js';
+import { composeArchive } from './compose.js';
+import { type ArchiveFacts, archiveFacts } from './facts.js';
+import { openIssuerKey } from './issuer-key.js';
+import { findSameArchive, findStudentNumber, type IssuedRow, regionName, takeEntry } from './queries.js';
+import { refusing } from './refusal.js';
+import type { ArchiveSettings } from './settings.js';
+import { statusUrl } from './status.js';
+
+/** The kind of identifier under which the national pupil number stands in an archive. */
+export const STUDENT_NUMBER = 'ext:studentNumber';
+
+export interface IssuedArchive {
+  number: string;
+  fileName: string;
+  mediaType: string;
+  text: string;
+}
+
+export interface IssueRequest {
+  personId: number;
+  form: SecuredForm;
+  at: Date;
+  /** Null: the machine's own command line. */
+  accountId: string | null;
+}
+
+/**
+ * A pupil's growth archive as a signed credential. The same facts give the same archive again, byte for byte, in either form
+ * under one number; anything that changed in them, or a revocation, makes a new one. The right to read was asked before.
+ *
+ * @throws Problem 409 `archive.empty`, 500 `archive.issuer-key`, 422 `archive.invalid-archive`.
+ */
+export async function issueArchive(db: Db, request: IssueRequest, settings: ArchiveSettings): Promise<IssuedArchive> {
+  const { personId, form } = request;
+  const key = await openIssuerKey(settings.dataDir);
+  const issuer = { id: key.issuer, ...(await issuerOf(db, settings)) };
+  const studentNumber = await findStudentNumber(db, personId);
+  const facts = await archiveFacts(db, personId);
+  // To the second, as tokens count time.
+  const at = new Date(Math.floor(request.at.getTime() / 1000) * 1000);
+  const digest = digestOf(facts, issuer, studentNumber, statusUrl(settings, key.issuer, 0));
+  const row = await db.transaction().execute(async (tx) => {
+    const entered = await enter(tx, { personId, digest, issuer: key.issuer, at, settings });
+    await recordAct(tx, {
+      act: 'archive.issued',
+      accountId: request.accountId,
+      personId,
+      details: { number: entered.number, form, ...(request.accountId === null ? { by: 'machine' } : {}) },
+    });
+    return entered;
+  });
+  const archive = composeArchive(facts, {
+    id: row.id,
+    issuer,
+    identifiers: studentNumber ? [await hashIdentifier(STUDENT_NUMBER, studentNumber, row.salt)] : [],
+    status: { purpose: 'revocation', list: row.url, index: row.status_index },
+    issuedAt: row.issued_at,
+    offset: settings.offsetOf(row.issued_at),
+    addressOf: (number) =>
+      settings.publicUrl ? new URL(`/reports/${number}`, settings.publicUrl).href : `urn:wuyu:report:${number}`,
+  });
+  const from = row.issued_at.toISOString();
+  const text = await refusing(async () => {
+    const credential = buildArchiveCredential(archive, issuer, { from });
+    if (form === 'jwt') return signCredential(credential, key, { form, created: from });
+    return `${JSON.stringify(await signCredential(credential, key, { form, created: from }), null, 2)}\n`;
+  });
+  return {
+    number: row.number,
+    fileName: `${row.number}.${form === 'jwt' ? 'jwt' : 'json'}`,
+    mediaType: form === 'jwt' ? 'application/vc+jwt' : 'application/vc+ld+json',
+    text,
+  };
+}
+
+/** Name and address under which this installation issues. */
+export async function issuerOf(db: Db, { publicUrl }: ArchiveSettings): Promise<Omit<Issuer, 'id'>> {
+  return { name: (await regionName(db)) ?? 'Wuyu', ...(publicUrl ? { url: publicUrl.href } : {}) };
+}
+
+/** SHA-256 of what an archive says, before it has a number; lower-case hexadecimal. */
+function digestOf(facts: ArchiveFacts, ...about: unknown[]): string {
+  if (facts.terms.length + facts.fitness.length + facts.awards.length === 0) throw new Problem(409, 'archive.empty');
+  return createHash('sha256')
+    .update(JSON.stringify([facts, ...about]))
+    .digest('hex');
+}
+
+/** The archive in the register: found there, or entered. */
+async function enter(
+  tx: Tx,
+  of: { personId: number; digest: string; issuer: string; at: Date; settings: ArchiveSettings },
+): Promise<IssuedRow & { url: string }> {
+  const known = await findSameArchive(tx, of);
+  if (known) return known;
+  const { list, url, index } = await takeEntry(tx, of.issuer, (number) => statusUrl(of.settings, of.issuer, number));
+  // Another request may have entered it while this one waited for the list.
+  const meanwhile = await findSameArchive(tx, of);
+  if (meanwhile) return meanwhile;
+  const row: IssuedRow = {
+    number: newNumber(),
+    id: randomUUID(),
+    person_id: of.personId,
+    salt: randomBytes(16).toString('hex'),
+    list,
+    status_index: index,
+    issued_at: of.at,
+    digest: of.digest,
+    revoked_at: null,
+  };
+  await tx.insertInto('issued_archive').values(row).execute();
+  return { ...row, url };
+}
+
+/** e.g. WA-7K3MQ2XA4DRT: 60 random bits, without I, L, O and U, which are misread. */
+function newNumber(): string {
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  return `WA-${Array.from(randomBytes(12), (byte) => alphabet[byte % 32]).join('')}`;
+}

@@ -1,0 +1,14 @@
+export { appendBulk, appendEntries, appendEntry, type BulkEntries, type NewEntry } from './append.js';
+export type { AuditOutcome } from './audit.js';
+export type { AuditedBody, BodySource } from './audit-bodies.js';
+export { performAudit, requestAudit } from './audit-runs.js';
+export { eraseFromLedger } from './erase.js';
+export { type Ledger, type LedgerParts, openLedger } from './ledger.js';
+export { closeTree } from './new-tree.js';
+export type { Expanded, Expander } from './outbox.js';
+export { ledgerPolicy } from './policy.js';
+export { formatServedPolicy } from './policy-file.js';
+export { type EntryProof, type EntryRecord, findEntries, findEntryRecord, getEntryProof } from './proof.js';
+export { serveLogs } from './public-files.js';
+export { ledgerRoutes, ledgerTasks } from './routes.js';
+export { describeLedger, sayFinding } from './status.js';
