@@ -187,6 +187,23 @@ describe.skipIf(!chromiumPath)(`the page that checks proofs${unlessChromium}`, (
     expect(page.faults).toEqual([]);
   });
 
+  it('asks for a newer proof when a report was made before the witnesses had signed', async () => {
+    const page = await browser.open();
+    await page.visit('/verify');
+    await knowLog(page);
+    const early = bundle.replace(/— witness\.example\/3 [^\\]*\\n/, '');
+    expect(early).not.toBe(bundle);
+    await handIn(page, 'report.pdf', pdfWith(early));
+    await page.locator('#outcome code', { hasText: 'policy.no-quorum' }).waitFor();
+    await page.route('**/api/v1/ledger/entries/*/proof', (route) =>
+      route.fulfill({ contentType: 'text/plain', body: proof }),
+    );
+    await handIn(page, 'report.pdf', pdfWith(early));
+    await page.getByRole('heading', { name: /核验通过/ }).waitFor();
+    await page.getByText('R-2026-1').waitFor();
+    expect(page.faults).toEqual([]);
+  });
+
   it('works as one saved file without any network, with the keys it was saved with', async () => {
     const page = await browser.open();
     await page.visit('/verify');

@@ -10,6 +10,7 @@ import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate.js';
 import { withdrawCommand } from './commands/withdraw.js';
+import { ledgerCommand } from './ledger/index.js';
 import { psychCommand } from './psych/index.js';
 import { sayRefusal, voiceOf } from './say.js';
 import { UsageError } from './usage.js';
@@ -41,6 +42,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     witnessCommand,
     archiveCommand,
     eraseCommand,
+    ledgerCommand,
     databaseCommand,
   ]) {
     add(program);

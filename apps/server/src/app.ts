@@ -10,6 +10,7 @@ import type { Importers } from './modules/evidence/import-job.js';
 import { importObservations } from './modules/evidence/index.js';
 import { evidencePolicy } from './modules/evidence/policy.js';
 import { importRoutes, importTasks } from './modules/evidence/routes.js';
+import { archiveRoutes } from './modules/exchange/routes.js';
 import {
   type DemoAccount,
   identify,
@@ -73,7 +74,7 @@ export function openAppLedger(config: Config, database: OpenDatabase, now: () =>
   return openLedger(
     database,
     { dataDir, masterKey, origin: ledgerOrigin, gm: ledgerGm, policyText, anchor, dayOf, now },
-    ledgerParts(database),
+    ledgerParts(database, now),
   );
 }
 
@@ -177,6 +178,8 @@ function serveModules(
   reportRoutes(serve, { db, now });
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
   ledgerRoutes(serve, { ledger, jobs });
+  const { dataDir, publicUrl, timeZone } = config;
+  archiveRoutes(serve, { db, now, dataDir, publicUrl, offsetOf: (at) => offsetIn(timeZone, at) });
 }
 
 /** The whole server, listed: what is not named here does not run. */

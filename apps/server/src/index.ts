@@ -4,8 +4,25 @@ export { csvLines, importFiles } from './demo/load-demo.js';
 export { erasePupil } from './ledger-parts.js';
 export { type Server, type Started, startServer } from './main.js';
 export { importObservations, itemScores, saveProfile, withdraw } from './modules/evidence/index.js';
-export { exportObservations, exportResults } from './modules/exchange/index.js';
+export {
+  type ArchiveSettings,
+  checkArchive,
+  exportObservations,
+  exportResults,
+  importArchive,
+  issueArchive,
+  issuerKeysIn,
+  ownKeys,
+} from './modules/exchange/index.js';
 export { recordAct } from './modules/identity/index.js';
+export {
+  closeTree,
+  describeLedger,
+  type Ledger,
+  performAudit,
+  requestAudit,
+  sayFinding,
+} from './modules/ledger/index.js';
 export {
   createRenderer,
   findReportJob,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { eraseEvidence, liveBatch } from './modules/evidence/index.js';
+import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
+import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
 import { eraseReports } from './modules/report/index.js';
@@ -8,28 +9,25 @@ import { eraseFromRoster } from './modules/roster/index.js';
 import type { OpenDatabase } from './platform/database/index.js';
 
 /** What the modules above the ledger bring to it: how entries are made, what live rows say, what goes with a pupil. */
-export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>): LedgerParts {
+export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Date): LedgerParts {
   return {
     expanders: { [RESULT_EXPANDER]: expandRun },
     bodySources: {
       'evaluation-result': liveResults,
+      // Of schema 2 is a withdrawal of facts from before the ledger: no facts of its own.
       'observation-batch': async (db, bodies) => {
-        const said: Array<Awaited<ReturnType<typeof liveBatch>>> = [];
-        for (const { ref, schema } of bodies) {
-          // Of schema 2 is a withdrawal from before the ledger: no facts of its own.
-          said.push(
-            schema === 1 ? await liveBatch(db, pool, Number(ref.slice('batch:'.length))) : ('not-kept' as const),
-          );
-        }
-        return said;
+        const idOf = ({ ref }: { ref: string }) => Number(ref.slice('batch:'.length));
+        const live = await liveBatches(db, pool, bodies.filter(({ schema }) => schema === 1).map(idOf));
+        return bodies.map(({ schema }) => (schema === 1 ? live.shift() : undefined) ?? 'not-kept');
       },
     },
-    eraseElsewhere: (_tx, client, personId) => eraseOutside(client, personId),
+    eraseElsewhere: (_tx, client, personId) => eraseOutside(client, personId, now()),
   };
 }
 
 /** Everything that is kept of a pupil outside the ledger; in the caller's transaction. The audit of who read what stays. */
-async function eraseOutside(client: pg.PoolClient, personId: number): Promise<void> {
+async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
+  await eraseArchives(client, personId, at);
   await eraseReports(client, personId);
   await eraseResults(client, personId);
   await eraseEvidence(client, personId);
@@ -43,7 +41,9 @@ async function eraseOutside(client: pg.PoolClient, personId: number): Promise<vo
  * @returns how many sealed records the ledger had.
  */
 export async function erasePupil(ledger: Ledger, dataDir: string, personId: number): Promise<number> {
-  const records = await eraseFromLedger(ledger, personId, (_tx, client) => eraseOutside(client, personId));
+  const records = await eraseFromLedger(ledger, personId, (_tx, client) =>
+    eraseOutside(client, personId, ledger.now()),
+  );
   await dropFolds(dataDir);
   return records;
 }

@@ -30,11 +30,14 @@ export interface TestApp {
  * The real server on a real database of its own, with the small region and one account a role. Jobs are done at once,
  * before the request that hands them in is answered.
  */
-export async function openTestApp(given: Partial<Pick<AppDependencies, 'now'>> = {}): Promise<TestApp> {
+export async function openTestApp(
+  given: Partial<Pick<AppDependencies, 'now'>> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestApp> {
   const opened = await openTestDatabase();
   const database: OpenDatabase = { ...opened, embedded: false };
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `wuyu-app-${randomBytes(3).toString('hex')}-`));
-  const config = readConfig({ WUYU_DATA: dataDir, WUYU_WORKERS: '1' });
+  const config = readConfig({ ...environment, WUYU_DATA: dataDir, WUYU_WORKERS: '1' });
   const log: string[] = [];
   const renderer = createRenderer({ workers: 1, dataDir });
   const ledger = openAppLedger(config, database, given.now ?? (() => new Date()));

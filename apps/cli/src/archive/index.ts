@@ -1,13 +1,23 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { Problem } from '@wuyu/contract';
 import type { IssuerKey } from '@wuyu/credential';
-import { type Config, findStudentByNumber, type OpenDatabase, offsetIn } from '@wuyu/server';
+import {
+  type ArchiveSettings,
+  type Config,
+  checkArchive,
+  findStudentByNumber,
+  importArchive,
+  issueArchive,
+  issuerKeysIn,
+  type OpenDatabase,
+  offsetIn,
+  ownKeys,
+} from '@wuyu/server';
 import type { Command } from 'commander';
 import { withInstallation } from '../installation.js';
 import { type Voice, voiceOf } from '../say.js';
 import { UsageError } from '../usage.js';
 import { contentLines } from './content-lines.js';
-import { type ArchiveSettings, checkArchive, importArchive, issueArchive, issuerKeysIn, ownKeys } from './server.js';
 
 interface Spoken {
   json?: boolean;

@@ -219,7 +219,10 @@ const REFUSALS: Readonly<Partial<Record<LedgerErrorCode, Words>>> = {
     'This PDF has no proof attached. A PDF that was printed, scanned or saved anew loses it; take the file as it was downloaded.',
   ],
   'pdf.malformed': ['这个 PDF 读不出来：已损坏或加了密。', 'This PDF cannot be read: it is damaged or encrypted.'],
-  'policy.no-quorum': ['签名的见证方不够数。', 'Too few of the witnesses have signed.'],
+  'policy.no-quorum': [
+    '签名的见证方不够数。报告若刚刚出具，见证方可能还没来得及签名：过几分钟重新下载再试。',
+    'Too few of the witnesses have signed. If the report is quite new they may not have come to it yet: download it again in a few minutes.',
+  ],
   'tree.proof-mismatch': [
     '这一条不在签过名的账本里：内容或证明被改过。',
     'The entry is not in the ledger that was signed: it or the proof was changed.',

@@ -2,7 +2,7 @@ export type { Blueprint, BlueprintItem } from './blueprint.js';
 export { type CellPlace, unpackCell } from './cell.js';
 export { eraseEvidence } from './erase.js';
 export { importObservations } from './import-observations.js';
-export { liveBatch } from './live-batch.js';
+export { liveBatches } from './live-batch.js';
 export { packBatch } from './pack.js';
 export type { ImportProfile } from './profile.js';
 export { saveProfile } from './profiles.js';

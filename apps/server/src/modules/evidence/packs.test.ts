@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, withTransaction } from '../../platform/database/index.js';
 import { eraseEvidence } from './erase.js';
 import { csvFile, importFile, numberOf, openEvidenceDatabase } from './evidence.fixture.js';
-import { liveBatch } from './live-batch.js';
+import { liveBatches } from './live-batch.js';
 import { packBatch } from './pack.js';
 
 let database: TestDatabase;
@@ -56,7 +56,7 @@ async function entered(batchId: number): Promise<JsonValue> {
   return JSON.parse(rows[0].body);
 }
 
-const live = (batchId: number) => liveBatch(database.db, database.pool, batchId);
+const live = async (batchId: number) => (await liveBatches(database.db, database.pool, [batchId]))[0];
 
 describe('the packs of a batch', () => {
   it('say what its rows say; a tiny batch has none', async () => {

@@ -1,4 +1,5 @@
 export { type Checked, type CheckRequest, checkArchive, issuerKeysIn, ownKeys } from './archive/check.js';
+export { eraseArchives } from './archive/erase.js';
 export { type IssuedArchive, issueArchive } from './archive/issue.js';
 export { type ImportRequest, importArchive } from './archive/keep.js';
 export type { ArchiveSettings } from './archive/settings.js';

@@ -9,7 +9,7 @@ import { openLedger } from './ledger.js';
  * of each entry once its transaction is acknowledged, and `bulk <n>` for n pupils at once.
  */
 const [role, connectionString, dataDir, name] = process.argv.slice(2) as [string, string, string, string];
-const { db, pool } = await openDatabase({ databaseUrl: connectionString, dataDir, migrate: false, connections: 4 });
+const { db, pool } = await openWhenItAnswers();
 const now = () => new Date();
 
 if (role === 'sequence') {
@@ -44,6 +44,17 @@ if (role === 'sequence') {
     } catch {
       // Not acknowledged: it may be there or not. Go on with another connection.
       await wait(20);
+    }
+  }
+}
+
+/** The database may be starting again itself. */
+async function openWhenItAnswers(): ReturnType<typeof openDatabase> {
+  for (;;) {
+    try {
+      return await openDatabase({ databaseUrl: connectionString, dataDir, migrate: false, connections: 4 });
+    } catch {
+      await wait(100);
     }
   }
 }

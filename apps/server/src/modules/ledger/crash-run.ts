@@ -59,11 +59,11 @@ export async function runCrashes(given: {
   }
   async function crashConnections(): Promise<void> {
     while (performance.now() < until) {
-      await wait(300 + random() * 700);
+      await wait(200 + random() * 400);
       killed.connections += await asked(connectionString, async (client) => {
         const { rowCount } = await client.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
-           where datname = current_database() and application_name = 'wuyu' and pid <> pg_backend_pid() and random() < 0.2`,
+           where datname = current_database() and application_name = 'wuyu' and pid <> pg_backend_pid() and random() < 0.25`,
         );
         return rowCount ?? 0;
       }).catch(() => 0);

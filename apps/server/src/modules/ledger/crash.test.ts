@@ -10,7 +10,7 @@ describe('a ledger whose sequencer and connections are killed at random', () => 
     await test.close();
     expect(outcome.faults).toEqual([]);
     expect(outcome.killed.sequencers).toBeGreaterThan(1);
-    expect(outcome.killed.connections).toBeGreaterThan(2);
+    expect(outcome.killed.connections).toBeGreaterThan(0);
     expect(outcome.acknowledged).toBeGreaterThan(20);
     expect(outcome.published).toBeGreaterThan(1);
   });

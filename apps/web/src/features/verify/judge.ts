@@ -2,8 +2,11 @@ import {
   findProofs,
   LedgerError,
   leafHash,
+  originOfProof,
+  type Policy,
   type ProofBundle,
   type ProvedEntry,
+  parseEntry,
   parseProof,
   parseProofLink,
   verifyBundle,
@@ -55,17 +58,26 @@ export async function judge(handed: Handed, sources: PolicySources): Promise<Jud
 
 async function judgeBundle(name: string | undefined, bundle: ProofBundle, sources: PolicySources): Promise<Judgement> {
   let trust: FoundPolicy | undefined;
-  let took = 0;
   try {
     trust = await findPolicy(bundle, sources);
     if (!trust) throw new LedgerError('policy.malformed', 'there are no keys to check the proof by');
-    const began = performance.now();
-    const proved = verifyBundle(bundle, trust.policy);
-    took = performance.now() - began;
-    return { name, bundle, trust, proved, error: undefined, took };
+    try {
+      return { name, trust, error: undefined, ...timed(bundle, trust.policy) };
+    } catch (error) {
+      // A report that was made before the witnesses came to it: by now there may be a proof that they have signed.
+      const newer = isTooEarly(error) && trust.keys.from === 'server' && (await fetchNewer(bundle, sources.server));
+      if (!newer) throw error;
+      return { name, trust, error: undefined, ...timed(newer, trust.policy) };
+    }
   } catch (error) {
-    return { name, bundle, trust, proved: undefined, error, took };
+    return { name, bundle, trust, proved: undefined, error, took: 0 };
   }
+}
+
+function timed(bundle: ProofBundle, policy: Policy): Pick<Judgement, 'bundle' | 'proved' | 'took'> {
+  const began = performance.now();
+  const proved = verifyBundle(bundle, policy);
+  return { bundle, proved, took: performance.now() - began };
 }
 
 function looksLikeProof(text: string): boolean {
@@ -84,19 +96,42 @@ async function fetchLinked(text: string, server: string | undefined): Promise<Pr
   const { id, digest } = parseProofLink(address);
   const isElsewhere = /^https?:/i.test(address) && (!server || new URL(address).origin !== new URL(server).origin);
   if (server === undefined || isElsewhere) throw new ElsewhereError(address);
-  const hex = [...id].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-  const answer = await fetch(new URL(`/api/v1/ledger/entries/${uuid}/proof`, server), {
-    signal: AbortSignal.timeout(WAIT_MS),
-    credentials: 'omit',
-  });
-  if (answer.status === 404) throw new LedgerError('entry.missing', 'the ledger has no such entry');
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  const proof = await answer.text();
+  const proof = await fetchProof(id, server);
   const { extra } = parseProof(proof);
   const own = extra ? leafHash(extra) : new Uint8Array(0);
   if (own.length !== digest.length || own.some((byte, i) => byte !== digest[i])) {
     throw new LedgerError('entry.other', 'the entry in the ledger has another digest than the address');
   }
   return { proof, policy: undefined, record: undefined };
+}
+
+function isTooEarly(error: unknown): boolean {
+  return error instanceof LedgerError && error.code === 'policy.no-quorum';
+}
+
+/** The same bundle with the newest proof of its entry; undefined if there is none to be had. */
+async function fetchNewer(bundle: ProofBundle, server: string | undefined): Promise<ProofBundle | undefined> {
+  const { extra } = parseProof(bundle.proof);
+  if (!extra || server === undefined) return undefined;
+  const isTwin = originOfProof(bundle.proof).endsWith('/sm3');
+  try {
+    const proof = await fetchProof(parseEntry(extra).id, server, isTwin ? '?digest=sm3' : '');
+    const found = parseProof(proof).extra;
+    return found && String(found) === String(extra) ? { ...bundle, proof } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws LedgerError `entry.missing` if the server's ledger has no such entry; Error if it does not answer. */
+async function fetchProof(id: Uint8Array, server: string, query = ''): Promise<string> {
+  const hex = [...id].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const answer = await fetch(new URL(`/api/v1/ledger/entries/${uuid}/proof${query}`, server), {
+    signal: AbortSignal.timeout(WAIT_MS),
+    credentials: 'omit',
+  });
+  if (answer.status === 404) throw new LedgerError('entry.missing', 'the ledger has no such entry');
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer.text();
 }

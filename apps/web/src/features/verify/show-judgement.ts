@@ -56,8 +56,10 @@ function showProved({ bundle, trust, proved, took }: Judgement, language: Spoken
 function showRefused({ error, trust }: Judgement, language: SpokenLanguage) {
   return (words: Dictionary): HTMLElement[] => {
     if (error instanceof ElsewhereError) {
+      const said = element('p', {}, words.elsewhere);
+      const isAddress = /^https?:\/\//i.test(error.address);
       const link = element('a', { href: error.address, rel: 'noreferrer' }, error.address);
-      return [banner('refused', words.cannot), element('p', {}, words.elsewhere), element('p', {}, link)];
+      return [banner('refused', words.cannot), said, ...(isAddress ? [element('p', {}, link)] : [])];
     }
     const { code, reason, detail } = explainRefusal(error, language);
     const said =

@@ -16,6 +16,7 @@ import type { Visitor } from '../../../platform/http/testing.js';
 import { region } from '../../identity/testing.js';
 import { reportPolicy } from '../../report/policy.js';
 import { archivePolicy } from '../policy.js';
+import { eraseArchives } from './erase.js';
 import { type ArchiveApp, evaluateSome, openArchiveApp, studentNumbers } from './testing.js';
 
 let here: ArchiveApp;
@@ -338,5 +339,32 @@ describe('facts that changed', () => {
     expect(content.figures[0]?.evidence).toEqual([
       { name: '成长报告', narrative: `WY-2025-2-0000000000A sha256:${'ab'.repeat(32)}` },
     ]);
+  });
+});
+
+describe('a pupil who is erased', () => {
+  it('leaves no imported archive, and no issued one that still holds', async () => {
+    const { text } = await archiveOf();
+    await handIn(await here.as('school'), text);
+    const { db, pool } = here.app.database;
+    const before = await db.selectFrom('issued_archive').selectAll().where('person_id', '=', region.ann).execute();
+    expect(before.some(({ revoked_at }) => revoked_at === null)).toBe(true);
+    const client = await pool.connect();
+    try {
+      await eraseArchives(client, region.ann, new Date());
+    } finally {
+      client.release();
+    }
+    expect(await imported(here)).toEqual([]);
+    const numbers = before.map(({ number }) => number);
+    const left = await db.selectFrom('issued_archive').selectAll().where('number', 'in', numbers).execute();
+    expect(left).toHaveLength(before.length);
+    for (const row of left) {
+      expect(row).toMatchObject({ person_id: null, salt: '', digest: '', revoked_at: expect.any(Date) });
+    }
+    await expect(handIn(await here.as('school'), text)).rejects.toMatchObject({ code: 'archive.revoked' });
+    await expect(
+      (await here.as('administrator')).call(revokeArchive, { params: { number: numbers[0] as string } }),
+    ).rejects.toMatchObject({ status: 404 });
   });
 });

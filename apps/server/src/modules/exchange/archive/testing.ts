@@ -1,14 +1,9 @@
 import { type Role, startRun } from '@wuyu/contract';
 import { ensureTermPartitions } from '../../../platform/database/index.js';
-import { createHttpServer, createServe } from '../../../platform/http/index.js';
-import { createVisitor, type Visitor } from '../../../platform/http/testing.js';
+import type { Visitor } from '../../../platform/http/testing.js';
 import { openTestApp, type TestApp } from '../../../testing.js';
-import { identify, identityPolicy, identityRoutes, joinPolicies, mayAtAll } from '../../identity/index.js';
 import { region } from '../../identity/testing.js';
-import { reportPolicy } from '../../report/policy.js';
-import { resultPolicy } from '../../result/policy.js';
 import { installBuiltIns } from '../../scheme/index.js';
-import { archiveRoutes } from '../routes.js';
 import type { ArchiveSettings } from './settings.js';
 
 export const studentNumbers = { ann: 'G110101201203040021', ben: 'G110101201203040048' } as const;
@@ -24,7 +19,7 @@ export interface ArchiveApp {
 
 /** @param publicUrl under which the lists of revoked archives are named. @param now the server's clock. */
 export async function openArchiveApp(publicUrl?: URL, now = () => new Date()): Promise<ArchiveApp> {
-  const app = await openTestApp({ now });
+  const app = await openTestApp({ now }, publicUrl ? { WUYU_PUBLIC_URL: publicUrl.href } : {});
   const { db } = app.database;
   const settings = { dataDir: app.config.dataDir, publicUrl, offsetOf: () => 480 };
   await db
@@ -34,40 +29,7 @@ export async function openArchiveApp(publicUrl?: URL, now = () => new Date()): P
       { person_id: region.ben, type: 'student', value: studentNumbers.ben },
     ])
     .execute();
-  const readiness = () => ({ ready: true, state: 'ready' });
-  const server = await createHttpServer({ ...app.config, readiness, logTo: { write: () => undefined } });
-  const policy = joinPolicies([identityPolicy, reportPolicy, resultPolicy]);
-  const serve = createServe(server, {
-    gate: {
-      identify: (token) => identify(db, token, now()),
-      allows: (actor, permission) => mayAtAll(actor, policy, permission),
-    },
-    publicUrl: undefined,
-    uploadFolder: `${app.config.dataDir}/uploads`,
-    uploadMegabytes: 10,
-    readiness,
-  });
-  identityRoutes(serve, { db, now, signInsPerMinute: 100_000 });
-  archiveRoutes(serve, { db, now, ...settings });
-  const address = await server.listen({ port: 0, host: '127.0.0.1' });
-  const known = new Map<Role, Visitor>();
-  return {
-    app,
-    settings,
-    visitor: () => createVisitor(address),
-    async as(role) {
-      const found = known.get(role) ?? createVisitor(address);
-      if (known.has(role)) return found;
-      // Whoever is signed in at one of the two servers is at the other: the session is in the database.
-      for (const [name, value] of (await app.as(role)).cookies) found.cookies.set(name, value);
-      known.set(role, found);
-      return found;
-    },
-    async close() {
-      await server.close();
-      await app.close();
-    },
-  };
+  return { app, settings, visitor: () => app.visitor(), as: (role) => app.as(role), close: () => app.close() };
 }
 
 /** Marks, two fitness measurements and two awards of ann in this term; a run over them. */
