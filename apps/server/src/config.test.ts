@@ -10,7 +10,13 @@ describe('the configuration', () => {
       timeZone: 'Asia/Shanghai',
       logLevel: 'info',
       trustProxy: 0,
+      ledgerOrigin: 'localhost/ledger/region',
+      ledgerPolicy: undefined,
+      ledgerGm: false,
+      masterKey: undefined,
+      anchor: undefined,
     });
+    expect(readConfig({ WUYU_PUBLIC_URL: 'https://edu.example.cn' }).ledgerOrigin).toBe('edu.example.cn/ledger/region');
   });
 
   it('names every variable that is wrong, and repeats none of the values', () => {
@@ -22,6 +28,9 @@ describe('the configuration', () => {
       LOG_LEVEL: 'loud',
       WUYU_PUBLIC_URL: 'wuyu.example',
       WUYU_TRUST_PROXY: '-7',
+      WUYU_LEDGER_ORIGIN: 'no origin',
+      WUYU_LEDGER_GM: 'perhaps',
+      WUYU_MASTER_KEY: 'geheimer Schlüssel',
     };
     let thrown: unknown;
     try {

@@ -27,6 +27,7 @@ const pages: RouteObject[] = [
     lazy: () => import('./pages/scheme').then(({ SchemePage: Component }) => ({ Component })),
   },
   { path: 'accounts', lazy: () => import('./pages/accounts').then(({ AccountsPage: Component }) => ({ Component })) },
+  { path: 'ledger', lazy: () => import('./pages/ledger').then(({ LedgerPage: Component }) => ({ Component })) },
 ];
 
 const router = createBrowserRouter([

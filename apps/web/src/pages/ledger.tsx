@@ -26,7 +26,8 @@ export function LedgerPage() {
     ...ask(getLedger),
     refetchInterval: ({ state }) => {
       if (!state.data) return false;
-      return isUnderWay(state.data.audit) ? AUDIT_LOOK_MS : LOOK_AGAIN_MS;
+      const { audit } = state.data;
+      return audit && isUnderWay(audit) ? AUDIT_LOOK_MS : LOOK_AGAIN_MS;
     },
   });
   return (

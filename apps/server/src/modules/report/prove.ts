@@ -33,16 +33,15 @@ export function proveBy(ledger: Ledger, publicUrl: URL | undefined): Prove {
   };
 }
 
-/** Waits until the entry has its place. */
+/** Waits until the entry has its place, and for enough witnesses when there are any to wait for. */
 async function placedProof(ledger: Ledger, entryId: string): Promise<EntryProof | undefined> {
   const until = Date.now() + LONGEST_MS;
   for (;;) {
-    try {
-      return await getEntryProof(ledger, entryId);
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status !== 404) throw error;
-      if (Date.now() > until) return undefined;
-      await wait(LOOK_MS);
-    }
+    const proof = await getEntryProof(ledger, entryId).catch((error: unknown) => {
+      if (error instanceof Problem && error.status === 404) return undefined;
+      throw error;
+    });
+    if (proof?.quorum || Date.now() > until) return proof;
+    await wait(LOOK_MS);
   }
 }

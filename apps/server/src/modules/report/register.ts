@@ -56,7 +56,7 @@ export async function recordReport(
   const madeOn = dayOf(same?.madeAt ?? at);
   let entryId = same?.entryId ?? null;
   if (!same) {
-    const body = { number, student: data.student.studentNumber, term: data.term.code, run: runId, digest };
+    const body = issuedBody(data, number, digest);
     const entry = { kind: 'report-issued', schema: 1, personId, ref: `report:${number}`, body } as const;
     entryId = await appendEntry(tx, entry, at);
     await tx
@@ -74,6 +74,22 @@ export async function recordReport(
   }
   const link = publicUrl ? new URL(`/reports/${number}`, publicUrl).href : number;
   return { report: { ...data, number, madeOn, link }, entryId };
+}
+
+/** What the ledger keeps of a report: what a reader can hold against the print, and the digest of all of it. */
+function issuedBody({ student, term, scheme, run, overall, aspects }: ReportData, number: string, digest: string) {
+  return {
+    number,
+    student: student.studentNumber,
+    school: student.school,
+    class: student.classTitle,
+    term: term.code,
+    scheme: `${scheme.code}@${scheme.version}`,
+    run: run.id,
+    overall: overall && { score: overall.score, level: overall.level },
+    aspects: aspects.map(({ title, score, level }) => ({ title, score, level })),
+    digest,
+  };
 }
 
 /**

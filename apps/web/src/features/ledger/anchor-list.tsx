@@ -1,5 +1,5 @@
 import './ledger.css';
-import type { LedgerAnchor, LedgerTree } from '@wuyu/contract';
+import type { LedgerTree } from '@wuyu/contract';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { moment, number } from '../../shared/i18n/format';
@@ -7,6 +7,7 @@ import { Empty } from '../../shared/ui/awaiting';
 import { Section } from '../../shared/ui/page';
 import { Tag } from '../../shared/ui/tag';
 import { beginning, CopyCode } from './copy-code';
+import type { LedgerAnchor } from './ledger-state';
 import { originTitle } from './tree-title';
 
 const tones = { waiting: 'busy', sent: 'busy', done: 'good', refused: 'bad' } as const;
@@ -23,9 +24,7 @@ export function AnchorList({ anchors, trees }: { anchors: readonly LedgerAnchor[
           {anchors.map((anchor) => (
             <li key={`${anchor.origin} ${anchor.state} ${anchor.size}`}>
               <div className="ledger-list-head">
-                <h3>
-                  {t('ledger.anchorOf', { tree: originTitle(t, trees, anchor.origin), n: number(anchor.size) })}
-                </h3>
+                <h3>{t('ledger.anchorOf', { tree: originTitle(t, trees, anchor.origin), n: number(anchor.size) })}</h3>
                 <Tag tone={tones[anchor.state]}>{t(`ledger.anchorStates.${anchor.state}`)}</Tag>
                 <span className="hint">{moment(anchor.at)}</span>
               </div>
@@ -79,22 +78,8 @@ function Chain({ anchor, title }: { anchor: LedgerAnchor; title: string }) {
   );
 }
 
-const known = [
-  'unreachable',
-  'no-contract',
-  'key-file',
-  'not-owner',
-  'smaller-size',
-  'other-root',
-  'checkpoint',
-  'funds',
-  'reverted',
-  'unconfirmed',
-  'node',
-] as const;
-
 /** What is in the way of an anchor, in words; a code that is not known here stands as it is. */
 function problemWords(t: TFunction, code: string): string {
-  const name = known.find((one) => code === `anchor.${one}`);
-  return name ? t(`ledger.anchorProblems.${name}`) : code;
+  const name = code.replace(/^anchor\./, '');
+  return t(`ledger.anchorProblems.${name}` as 'ledger.anchorProblems.node', { defaultValue: code });
 }

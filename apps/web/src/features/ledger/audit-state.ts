@@ -4,8 +4,8 @@ import type { LedgerAudit } from '@wuyu/contract';
 const LONGEST_MS = 60 * 60_000;
 
 /** Whether an audit has begun and not ended. */
-export function isUnderWay(audit: LedgerAudit | null): audit is LedgerAudit {
-  return audit !== null && audit.finishedAt === null && audit.problem === null;
+export function isUnderWay({ finishedAt, problem }: LedgerAudit): boolean {
+  return finishedAt === null && problem === null;
 }
 
 /** Whether an audit has been under way for so long that it may have been cut off. */

@@ -19,7 +19,7 @@ export function Audit({ audit, mayStart }: { audit: LedgerAudit | null; mayStart
     mutationFn: () => send(startLedgerAudit),
     onSettled: () => queries.invalidateQueries({ queryKey: [getLedger.path] }),
   });
-  const busy = start.isPending || (isUnderWay(audit) && !isOverdue(audit));
+  const busy = start.isPending || (audit !== null && isUnderWay(audit) && !isOverdue(audit));
   return (
     <Section
       title={t('ledger.audit')}

@@ -1,12 +1,10 @@
 import './ledger.css';
-import type { getLedger, ReplyOf } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { moment, number } from '../../shared/i18n/format';
 import { Notice } from '../../shared/ui/notice';
 import { Section } from '../../shared/ui/page';
 import { Tag } from '../../shared/ui/tag';
-
-type Sequencer = ReplyOf<typeof getLedger>['sequencer'];
+import type { Sequencer } from './ledger-state';
 
 const tones = { working: 'good', 'standing-by': 'plain', stopped: 'busy', 'held-up': 'bad', refused: 'bad' } as const;
 

@@ -1,10 +1,11 @@
 import './ledger.css';
-import type { LedgerTree, LedgerWitness } from '@wuyu/contract';
+import type { LedgerTree } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { moment, number } from '../../shared/i18n/format';
 import { Empty } from '../../shared/ui/awaiting';
 import { Section } from '../../shared/ui/page';
 import { Tag } from '../../shared/ui/tag';
+import type { LedgerWitness } from './ledger-state';
 import { originTitle } from './tree-title';
 
 const tones = { idle: 'plain', signed: 'good', down: 'bad', refused: 'bad', lying: 'bad', ahead: 'bad' } as const;

@@ -7,6 +7,7 @@ export type Word =
   | 'runs'
   | 'whatIf'
   | 'schemes'
+  | 'ledger'
   | 'accounts'
   | 'classes'
   | 'children'
@@ -23,6 +24,7 @@ export function destinations(session: Session): Array<{ to: string; word: Word }
       { to: '/runs', word: 'runs' },
       { to: '/what-if', word: 'whatIf' },
       { to: '/schemes', word: 'schemes' },
+      { to: '/ledger', word: 'ledger' },
       { to: '/accounts', word: 'accounts' },
     );
   }
