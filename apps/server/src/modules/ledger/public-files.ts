@@ -16,8 +16,11 @@ export function serveLogs(app: FastifyInstance, context: LedgerContext): void {
     const found = (await listTrees(context.pool))
       .filter((tree) => path.startsWith(`${pathOf(tree)}/`))
       .sort((a, b) => b.origin.length - a.origin.length)[0];
-    // Pages of the app may stand under /ledger as well.
-    if (!found) return reply.callNotFound();
+    if (!found) {
+      if (/\/(checkpoint|policy)$|\/tile\//.test(path)) throw new Problem(404, 'request.not-found');
+      // Pages of the app may stand under /ledger as well.
+      return reply.callNotFound();
+    }
     reply.header('access-control-allow-origin', '*');
     return answer(context, reply, found, path.slice(pathOf(found).length + 1));
   });
