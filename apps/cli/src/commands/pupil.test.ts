@@ -72,9 +72,13 @@ describe('one pupil, from the sheet to the report and out again', () => {
   it('has a report whose proof anybody can check', async () => {
     const days = Array.from({ length: 20 }, (_, i) => `2025-10-${String(i + 1).padStart(2, '0')}`);
     const marks = ['math', 'chinese', 'english', 'physics'].flatMap((course) =>
-      days.slice(0, 3).map((day, i) => `${LIN},academic.${course},${day},${80 + i}\n${WANG},academic.${course},${day},${70 + i}`),
+      days
+        .slice(0, 3)
+        .map((day, i) => `${LIN},academic.${course},${day},${80 + i}\n${WANG},academic.${course},${day},${70 + i}`),
     );
-    const hours = days.map((day) => `${LIN},practice.service-hours,${day},1.5\n${WANG},practice.service-hours,${day},1`);
+    const hours = days.map(
+      (day) => `${LIN},practice.service-hours,${day},1.5\n${WANG},practice.service-hours,${day},1`,
+    );
     await writeFile(file('facts.csv'), ['学籍号,指标,日期,数值', ...marks, ...hours].join('\n'));
     expect(await wuyu('import', 'observations', file('facts.csv'))).toMatchObject({ code: 0, said: { added: 64 } });
     expect(await wuyu('evaluate', '--scheme', 'student-five-aspects', ...inTerm)).toMatchObject({ code: 0 });
@@ -101,7 +105,9 @@ describe('one pupil, from the sheet to the report and out again', () => {
     expect((await wuyu('erase', '--student', LIN)).code).toBe(2);
     const others = await tablesAbout(2);
     expect(await wuyu('erase', '--student', LIN, '--yes')).toMatchObject({ code: 0, said: { erased: true } });
-    expect((await tablesAbout(1)).filter((name) => !['audit', 'ledger_entry', 'ledger_erasure'].includes(name))).toEqual([]);
+    expect(
+      (await tablesAbout(1)).filter((name) => !['audit', 'ledger_entry', 'ledger_erasure'].includes(name)),
+    ).toEqual([]);
     const { rows } = await database.pool.query('select id from person order by id');
     expect(rows.map(({ id }) => id)).toEqual([2, 4]);
     expect(await tablesAbout(2)).toEqual(others);

@@ -3,23 +3,32 @@ import { Problem } from '@wuyu/contract';
 import type { Voice } from '../say.js';
 import { UsageError } from '../usage.js';
 import { type Columns, readColumns } from './read-columns.js';
+import { refusedFor } from './refusal.js';
+
+/** What the commands on items share. */
+export interface ItemChoice {
+  items?: string;
+  missing?: string;
+}
 
 /**
- * Reads the item columns, and `labels` as names. When they are not all numbers and nobody has chosen them, says how to.
+ * Reads the item columns, as numbers or as names, and `labels` as names. When they are not all numbers and nobody has chosen them,
+ * says how to.
  *
  * @throws as readColumns and chooseItems.
  */
 export async function readItems(
   path: string,
-  items: string | undefined,
+  { items, missing }: ItemChoice,
+  kind: 'numbers' | 'labels',
   labels: readonly string[],
   voice: Voice,
 ): Promise<{ names: string[]; columns: Columns }> {
   let names: string[] = [];
   try {
-    const columns = await readColumns(path, (header) => {
+    const columns = await readColumns(path, wordsForMissing(missing), (header) => {
       names = chooseItems(header, items, labels, basename(path));
-      return { numbers: names, labels };
+      return kind === 'numbers' ? { numbers: names, labels } : { labels: [...names, ...labels] };
     });
     return { names, columns };
   } catch (error) {
@@ -42,7 +51,7 @@ export async function readItems(
  * The item columns that `--items` means: a list of names, or else a regular expression that is searched for in the names. Without
  * it every column but the named others.
  *
- * @throws UsageError for what is neither; Problem when a list has a name that the header lacks; Error when nothing matches.
+ * @throws UsageError for what is neither; Problem when a list has a name that the header lacks, or when nothing matches.
  */
 function chooseItems(
   header: readonly string[],
@@ -50,7 +59,8 @@ function chooseItems(
   others: readonly string[],
   file: string,
 ): string[] {
-  if (items === undefined) return header.filter((name) => name !== '' && name !== 'id' && !others.includes(name));
+  const inOrder = [...new Set(header)].filter((name) => name !== '' && !others.includes(name));
+  if (items === undefined) return inOrder.filter((name) => name !== 'id');
   const list = items.split(',').map((name) => name.trim());
   const missing = list.filter((name) => !header.includes(name));
   if (missing.length === 0) {
@@ -58,11 +68,9 @@ function chooseItems(
     return list;
   }
   if (missing.length < list.length) {
-    throw new Problem(
-      422,
-      'evaluate-files.refused',
-      { count: missing.length },
-      missing.map((column) => ({ file, row: 1, column, code: 'evaluate-files.column-missing', values: { column } })),
+    throw refusedFor(
+      file,
+      missing.map((column) => ({ file, row: 1, column, code: 'psych.column-missing', values: { column } })),
     );
   }
   let pattern: RegExp;
@@ -71,11 +79,10 @@ function chooseItems(
   } catch {
     throw new UsageError(`--items is neither a list of columns nor a regular expression: ${items}`);
   }
-  const matching = header.filter((name) => name !== '' && !others.includes(name) && pattern.test(name));
+  const matching = inOrder.filter((name) => pattern.test(name));
   if (matching.length === 0) {
-    throw new Error(
-      `${file}: no column fits --items ${items}; there are ${header.slice(0, 20).join(', ')}${header.length > 20 ? ', …' : ''}`,
-    );
+    const shown = header.slice(0, 20).join(', ') + (header.length > 20 ? ', …' : '');
+    throw refusedFor(file, [{ file, row: 1, code: 'psych.no-item-columns', values: { items, header: shown } }]);
   }
   return matching;
 }
@@ -86,4 +93,9 @@ export function namesOf(option: string, text: string): string[] {
   if (names.includes('')) throw new UsageError(`${option} has an empty name`);
   if (new Set(names).size < names.length) throw new UsageError(`${option} names a column twice`);
   return names;
+}
+
+/** The cells that `--missing` calls empty. @throws UsageError as namesOf. */
+export function wordsForMissing(missing: string | undefined): string[] {
+  return missing === undefined ? [] : namesOf('--missing', missing);
 }

@@ -14,6 +14,8 @@ export function psychCommand(program: Command): void {
     .description('classical item analysis: difficulty, discrimination, alpha, omega')
     .argument('<file>', 'CSV with a header; an empty cell is no answer')
     .option('--items <list|regex>', 'item columns; default: all but id')
+    .option('--key <list>', 'the right option of each item, with commas between: cells are options, not marks')
+    .option('--missing <list>', 'cells that count as empty, with commas between, such as NA')
     .action((file: string, options: ItemsOptions) => itemsOfFile(file, options));
   for (const [name, description, act] of [
     ['fit', 'fit an item response model: slopes, intercepts, standard errors', fitFile],
@@ -27,6 +29,7 @@ export function psychCommand(program: Command): void {
       .option('--items <list|regex>', 'item columns; default: all but id and the groups')
       .option('--groups <column>', 'groups with the same items and different distributions')
       .option('--quadrature <n>', 'nodes from -6 to 6, default 61')
+      .option('--missing <list>', 'cells that count as empty, with commas between, such as NA')
       .action((file: string, options: ResponseOptions) => act(file, options));
   }
   psych
@@ -36,6 +39,10 @@ export function psychCommand(program: Command): void {
     .requiredOption('--id <column>', 'the pupil')
     .requiredOption('--prior <columns>', 'earlier scores, the earliest first, with commas between')
     .requiredOption('--current <column>', 'the score of now')
+    .option('--where <column=value>', 'only these rows are computed; may be given several times', gather)
+    .option('--grades <column=grade,…>', 'the grade that belongs to each prior and to the current score')
+    .option('--knots <file>', 'JSON with knots and boundary of priors; default: from the whole columns')
+    .option('--missing <list>', 'cells that count as empty, with commas between, such as NA')
     .action((file: string, options: GrowthOptions) => growthOfFile(file, options));
   psych
     .command('value-added')
@@ -45,7 +52,13 @@ export function psychCommand(program: Command): void {
     .option('--prior <columns>', 'earlier scores, with commas between')
     .option('--covariates <columns>', 'further predictors, numbers or names; a:b for a product')
     .requiredOption('--school <column>', 'the school of each pupil')
+    .option('--class <column>', 'classes within schools')
     .option('--slope <column>', 'a prior or covariate whose slope differs from school to school')
     .option('--ml', 'maximum likelihood instead of REML')
+    .option('--missing <list>', 'cells that count as empty, with commas between, such as NA')
     .action((file: string, options: ValueAddedOptions) => valueAddedOfFile(file, options));
+}
+
+function gather(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }

@@ -1,5 +1,6 @@
 import type { DataColumns } from '@wuyu/psychometrics';
-import { type Columns, type Labels, sortNames } from './read-columns.js';
+import type { Labels } from './column-reader.js';
+import { type Columns, sortNames } from './read-columns.js';
 
 export interface ModelData {
   data: DataColumns;

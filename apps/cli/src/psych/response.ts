@@ -1,14 +1,14 @@
+import { sayProblem } from '@wuyu/contract';
 import { type Calibration, calibrate, type ItemModel, scorePersons } from '@wuyu/psychometrics';
 import { type Voice, voiceOf } from '../say.js';
 import { UsageError, wholeNumber } from '../usage.js';
-import { readItems } from './choose-items.js';
+import { type ItemChoice, readItems } from './choose-items.js';
 import { figure, layOut } from './lay-out.js';
 import { sortNames } from './read-columns.js';
-import { computed, type Places } from './refusal.js';
+import { computed, type Places, refusedFor } from './refusal.js';
 
-export interface ResponseOptions {
+export interface ResponseOptions extends ItemChoice {
   model: string;
-  items?: string;
   groups?: string;
   quadrature?: string;
   json?: boolean;
@@ -16,10 +16,6 @@ export interface ResponseOptions {
 }
 
 const models: readonly string[] = ['rasch', '2pl', '3pl', 'grm', 'gpcm'] satisfies ItemModel[];
-const remedy = {
-  zh: '请用 --items 选出题目列,并核对 --model:rasch、2pl、3pl 用于两种得分的题,grm、gpcm 也用于多级得分',
-  en: 'Choose the item columns with --items, and check --model: 2pl and 3pl are for items with two marks, rasch, grm and gpcm also for more',
-};
 
 interface Calibrated {
   calibration: Calibration;
@@ -38,7 +34,10 @@ interface Calibrated {
 export async function fitFile(path: string, options: ResponseOptions): Promise<void> {
   const voice = voiceOf(options);
   const { calibration, items, groups, persons, without } = await calibrateFile(path, options, voice, true);
-  if (!calibration.converged) voice.note(notConverged(calibration, voice.language));
+  if (!calibration.converged) {
+    const { code, values } = notConverged(calibration);
+    voice.note(sayProblem(code, values, voice.language).message);
+  }
   const isEnglish = voice.language === 'en';
   const mostSteps = Math.max(...calibration.items.map(({ d }) => d.length));
   const hasGuessing = calibration.items.some(({ g }) => g !== undefined);
@@ -107,10 +106,8 @@ export async function scoreFile(path: string, options: ResponseOptions): Promise
     voice,
     false,
   );
-  if (!calibration.converged) throw new Error(`${places.file}: ${notConverged(calibration, voice.language)}`);
-  const { theta, se } = computed(places, remedy, () =>
-    scorePersons(calibration, { answers, persons, groups: groupOf }),
-  );
+  if (!calibration.converged) throw refusedFor(places.file, [{ file: places.file, ...notConverged(calibration) }]);
+  const { theta, se } = computed(places, () => scorePersons(calibration, { answers, persons, groups: groupOf }));
   const scores = Array.from(theta, (eap, person) => ({ eap, se: se[person] }));
   voice.outcome(
     { persons: scores },
@@ -134,11 +131,16 @@ async function calibrateFile(
   const nodes = options.quadrature === undefined ? undefined : wholeNumber('--quadrature', options.quadrature, 5, 1001);
   const { names: items, columns } = await readItems(
     path,
-    options.items,
+    options,
+    'numbers',
     groupColumn === undefined ? [] : [groupColumn],
     voice,
   );
   const { file, rows: persons, rowNumbers } = columns;
+  // A single item does not determine a scale, though a search on it would end.
+  if (items.length < 2) {
+    throw refusedFor(file, [{ file, code: 'psych.too-few-items', values: { count: items.length, least: 2 } }]);
+  }
   const answers = new Float64Array(persons * items.length);
   items.forEach((name, j) => {
     columns.numbers.get(name)!.forEach((mark, person) => {
@@ -146,9 +148,9 @@ async function calibrateFile(
     });
     columns.numbers.delete(name);
   });
-  const places: Places = { file, items, rows: rowNumbers, language: voice.language };
   const labels = groupColumn === undefined ? undefined : columns.labels.get(groupColumn)!;
   const groups = labels ? sortNames(labels.names) : [];
+  const places: Places = { file, items, rows: rowNumbers, groups };
   const groupOf = labels && groupsInOrder(labels.names, groups, labels.of, places, groupColumn!);
   let without = 0;
   for (let person = 0; person < persons; person++) {
@@ -162,7 +164,7 @@ async function calibrateFile(
         : `${without} 行没有任何作答,不参与拟合`,
     );
   }
-  const calibration = computed(places, remedy, () =>
+  const calibration = computed(places, () =>
     calibrate({
       answers,
       persons,
@@ -181,25 +183,21 @@ function groupsInOrder(
   names: readonly string[],
   sorted: readonly string[],
   of: Int32Array,
-  { file, rows, language }: Places,
+  { file, rows }: Places,
   column: string,
 ): Int32Array {
-  const order = names.map((name) => sorted.indexOf(name));
-  return of.map((label, person) => {
-    if (label >= 0) return order[label];
-    const row = rows![person];
-    throw new Error(
-      language === 'en'
-        ? `${file}: row ${row}, column ${column} is empty; give every person a group, or take the row out`
-        : `${file}:第 ${row} 行「${column}」列是空的;请为每个人写明组别,或删去这一行`,
+  const without = [...of.keys()].filter((person) => of[person] < 0);
+  if (without.length > 0) {
+    throw refusedFor(
+      file,
+      without.slice(0, 100).map((person) => ({ file, row: rows![person], column, code: 'psych.cell-empty' })),
     );
-  });
+  }
+  const order = names.map((name) => sorted.indexOf(name));
+  return of.map((label) => order[label]);
 }
 
 /** Figures at which a search was cut short are never passed off as estimates. */
-function notConverged({ gradient, iterations }: Calibration, language: Voice['language']): string {
-  const gap = gradient.toExponential(1);
-  return language === 'en'
-    ? `not converged after ${iterations} iterations: the largest derivative is still ${gap}; there are no estimates`
-    : `迭代 ${iterations} 次仍未收敛,最大导数为 ${gap},没有估计结果`;
+function notConverged({ gradient }: Calibration) {
+  return { code: 'psych.not-converged', values: { gradient: gradient.toExponential(1) } };
 }
