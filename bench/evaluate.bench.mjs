@@ -31,7 +31,7 @@ export async function bench({ students = 1_000_000, workers = 2, log }) {
       const again = await measure(folder, run);
       log(`after 1 %: ${JSON.stringify(again, (key, value) => (key === 'value' ? undefined : value))}`);
       const weights = { top1: 40, top2: 10 };
-      const other = await measure(folder, () => whatIf(database, again.value, weights));
+      const other = await measure(folder, () => whatIf(database, folder, again.value, weights));
       // The same once more with nothing prepared: neither packs nor a kept fold, every row through COPY.
       await database.pool.query('update batch set packed = false');
       await rm(path.join(folder, 'fold'), { recursive: true });

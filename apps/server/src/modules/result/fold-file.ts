@@ -15,6 +15,18 @@ export interface KeptFold {
   columns: FoldColumn[];
 }
 
+/** Scores of a run that were kept the same way, so that other weights can be tried without asking the database. */
+export interface KeptScores {
+  runId: number;
+  persons: Int32Array;
+  columns: KeptColumn[];
+}
+
+interface KeptColumn {
+  name: string;
+  array: FoldColumn['array'] | Int16Array | Uint8Array;
+}
+
 interface Header {
   format: 1;
   position: number;
@@ -23,7 +35,7 @@ interface Header {
   columns: Array<{ name: string; type: string; bytes: number }>;
 }
 
-const TYPES = { Float64Array, Uint32Array, Int32Array } as const;
+const TYPES = { Float64Array, Uint32Array, Int32Array, Int16Array, Uint8Array } as const;
 const MAGIC = Buffer.from('WUYUFOLD');
 /** Node reads and writes at most 2 GiB at once; smaller pieces also keep a cancel quick. */
 const PIECE = 1 << 26;
@@ -34,8 +46,38 @@ export function foldPath(dataDir: string, termId: number, placeId: number, foldK
   return path.join(dataDir, 'fold', `term-${termId}-place-${placeId}-${key}.fold`);
 }
 
+/** Of the newest run of a scheme version, term and place. */
+export function scoresPath(dataDir: string, schemeVersionId: number, termId: number, placeId: number): string {
+  return path.join(dataDir, 'fold', `term-${termId}-place-${placeId}-scheme-${schemeVersionId}.scores`);
+}
+
+export async function saveScores(file: string, { runId, persons, columns }: KeptScores): Promise<void> {
+  await saveColumns(file, { position: runId, observations: 0, persons, columns });
+}
+
+/** Undefined when there are none, or those of another run. */
+export async function loadScores(file: string, runId: number): Promise<KeptScores | undefined> {
+  const kept = await loadColumns(file);
+  return kept && kept.position === runId ? { runId, persons: kept.persons, columns: kept.columns } : undefined;
+}
+
 /** The columns come over shared memory. Undefined when there is none that can be used. */
 export async function loadFold(file: string): Promise<KeptFold | undefined> {
+  return (await loadColumns(file)) as KeptFold | undefined;
+}
+
+export async function saveFold(file: string, fold: KeptFold): Promise<void> {
+  await saveColumns(file, fold);
+}
+
+interface Kept {
+  position: number;
+  persons: Int32Array;
+  observations: number;
+  columns: KeptColumn[];
+}
+
+async function loadColumns(file: string): Promise<Kept | undefined> {
   const handle = await open(file, 'r').catch(() => undefined);
   if (!handle) return undefined;
   try {
@@ -60,9 +102,9 @@ export async function loadFold(file: string): Promise<KeptFold | undefined> {
       return shared;
     };
     const persons = new Int32Array(await take(header.subjects * 4));
-    const columns: FoldColumn[] = [];
+    const columns: KeptColumn[] = [];
     for (const { name, type, bytes } of header.columns) {
-      const Column = TYPES[type as keyof typeof TYPES] as new (buffer: SharedArrayBuffer) => FoldColumn['array'];
+      const Column = TYPES[type as keyof typeof TYPES] as new (buffer: SharedArrayBuffer) => KeptColumn['array'];
       columns.push({ name, array: new Column(await take(bytes)) });
     }
     return { position: header.position, observations: header.observations, persons, columns };
@@ -74,7 +116,7 @@ export async function loadFold(file: string): Promise<KeptFold | undefined> {
 }
 
 /** Written beside and renamed: a crash leaves the old one or the new one. */
-export async function saveFold(file: string, fold: KeptFold): Promise<void> {
+async function saveColumns(file: string, fold: Kept): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const header: Header = {
     format: 1,

@@ -16,6 +16,8 @@ import { whatIf } from './what-if.js';
 
 export interface ResultDependencies {
   database: OpenDatabase;
+  /** Where runs keep what the next can use. */
+  dataDir: string;
   jobs: Pick<Jobs, 'add'>;
   now(): Date;
 }
@@ -35,7 +37,7 @@ export function resultTasks(
   };
 }
 
-export function resultRoutes(serve: Serve, { database, jobs, now }: ResultDependencies): void {
+export function resultRoutes(serve: Serve, { database, dataDir, jobs, now }: ResultDependencies): void {
   const { db } = database;
 
   async function getRun(actor: Actor, runId: number, permission: 'result.read' | 'result.run'): Promise<RunRow> {
@@ -112,6 +114,6 @@ export function resultRoutes(serve: Serve, { database, jobs, now }: ResultDepend
     const run = await findRunCovering(db, body.placeId, (await getTerm(db, body.term)).id, body.scheme, body.version);
     if (!run) throw new contract.Problem(404, 'result.none');
     // The run may be of a place above: the figures are sums of many, which name nobody.
-    return whatIf(database, run, body.weights);
+    return whatIf(database, dataDir, run, body.weights);
   });
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTermPartitions, type OpenDatabase, openTestDatabase } from '../../platform/database/index.js';
 import { packBatch } from '../evidence/index.js';
 import { publishScheme } from '../scheme/index.js';
-import { performRun, type RunRow, requestRun, scoreAt } from './index.js';
+import { performRun, type RunRow, requestRun, scoreAt, whatIf } from './index.js';
 
 const PUPILS = 900;
 const now = () => new Date('2026-01-20T00:00:00Z');
@@ -244,6 +244,11 @@ describe('a run', () => {
       [run.id],
     );
     expect(rows).toEqual([{ kept_in: `result_r${run.id}`, n: many }]);
+    // Other weights are tried on what the run kept beside the database, and on the database when that is gone.
+    const kept = await whatIf(database, dataDir, run, { a: 20, b: 80 });
+    expect(kept.subjects).toBe(many);
+    expect(kept.levelChanges).toBeGreaterThan(0);
+    expect(await whatIf(database, '/nowhere', run, { a: 20, b: 80 })).toEqual(kept);
     await database.pool.query('delete from enrolment where person_id > $1', [PUPILS]);
   });
 

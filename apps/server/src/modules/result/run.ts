@@ -15,7 +15,7 @@ import { ensureTermPartitions, type OpenDatabase, txOn } from '../../platform/da
 import { appendBulk } from '../ledger/index.js';
 import { checkScheme, findSchemeById, indicators, type SchemeVersion } from '../scheme/index.js';
 import { writeDistributions, writeNorms } from './distribution.js';
-import { foldPath, type KeptFold, loadFold, saveFold } from './fold-file.js';
+import { foldPath, type KeptFold, loadFold, saveFold, saveScores, scoresPath } from './fold-file.js';
 import { RESULT_EXPANDER, RESULT_SCHEMA, resultRef } from './ledger-entries.js';
 import { findRun, type RunRow } from './queries.js';
 import { attachResultTable, type ResultTable, removeResults, resultTableOf } from './result-table.js';
@@ -180,6 +180,7 @@ async function work(
       });
     }
     const norms = await scoreAll(scheme, subjects, settings.workers, workers, report);
+    await keepScores(settings.dataDir, run, subjects, scores, levels);
     const table = resultTableOf(run.id, subjects.n);
     await writeAll(subjects.n, run, table, settings.workers, workers, report);
     const digests = digest(version, run, subjects, start.columns, scores, levels);
@@ -291,6 +292,8 @@ async function subjectsToReread(
 /** A kept fold that lacks no more than this share of the observations is not written anew. */
 const NEARLY_ALL = 0.05;
 
+const MANY = 5000;
+
 /** Of a run over fewer pupils than this share of all, their rows are picked by index instead of reading the whole term. */
 const FEW = 0.1;
 
@@ -377,6 +380,28 @@ async function scoreAll(
   await workers.all(scheme.nodes.map(({ index }): WorkerTask => ({ kind: 'levels', node: index })));
   report(READING + SCORING, 'scoring');
   return scored.flatMap(({ norms }) => norms);
+}
+
+/** For what-if: only of many subjects, those of few are read from the database in no time. */
+async function keepScores(
+  dataDir: string,
+  run: RunRow,
+  subjects: RunSubjects,
+  scores: readonly Int16Array[],
+  levels: readonly Uint8Array[],
+): Promise<void> {
+  const { persons, grade, sex, class: classes, school, county, city, province, n } = subjects;
+  if (n < MANY) return;
+  const groups = { grade, sex, class: classes, school, county, city, province };
+  await saveScores(scoresPath(dataDir, run.scheme_version_id, run.term_id, run.place_id), {
+    runId: run.id,
+    persons,
+    columns: [
+      ...Object.entries(groups).map(([name, array]) => ({ name, array })),
+      ...scores.map((array, node) => ({ name: `score ${node}`, array })),
+      ...levels.map((array, node) => ({ name: `level ${node}`, array })),
+    ],
+  });
 }
 
 async function writeAll(

@@ -10,6 +10,7 @@ import {
 } from '@wuyu/evaluation';
 import { copyOut, fieldOffset, type OpenDatabase } from '../../platform/database/index.js';
 import { findSchemeById, type SchemeVersion } from '../scheme/index.js';
+import { loadScores, scoresPath } from './fold-file.js';
 import type { RunRow } from './queries.js';
 import { distributionOf } from './spread.js';
 import { type RunSubjects, readClasses, readTerm } from './subjects.js';
@@ -31,13 +32,15 @@ export interface WhatIf {
  */
 export async function whatIf(
   database: OpenDatabase,
+  dataDir: string,
   run: RunRow,
   weights: Readonly<Record<string, number>>,
 ): Promise<WhatIf> {
   const version = (await findSchemeById(database.db, run.scheme_version_id)) as SchemeVersion;
   const before = parseScheme(version.document);
   const after = parseScheme(reweighted(version.document, weights, before));
-  const { scores, levels, subjects } = await readResults(database, run, before);
+  const { scores, levels, subjects } =
+    (await keptResults(dataDir, run, before)) ?? (await readResults(database, run, before));
   const tops = before.nodes.filter(({ parent }) => parent <= 0);
   const tallies = () => new Map(tops.map((node) => [node.index, emptyTally(levelNames(node.levels).length)]));
   const count = (into: ReturnType<typeof tallies>) => {
@@ -93,6 +96,32 @@ function reweighted(document: unknown, weights: Readonly<Record<string, number>>
   return copy;
 }
 
+type WhatIfSubjects = Omit<RunSubjects, 'persons' | 'indexOf'>;
+
+/** What the run kept beside the database: the newest of its scheme, term and place only. */
+async function keptResults(dataDir: string, run: RunRow, scheme: Scheme) {
+  const file = scoresPath(dataDir, run.scheme_version_id, run.term_id, run.place_id);
+  const kept = await loadScores(file, run.id);
+  if (!kept) return undefined;
+  const by = new Map(kept.columns.map(({ name, array }) => [name, array]));
+  const take = <T>(name: string) => by.get(name) as T;
+  const grade = take<Uint8Array>('grade');
+  const subjects: WhatIfSubjects = {
+    n: kept.persons.length,
+    grade,
+    standardGrade: grade,
+    sex: take('sex'),
+    class: take('class'),
+    school: take('school'),
+    county: take('county'),
+    city: take('city'),
+    province: take('province'),
+  };
+  const scores = scheme.nodes.map(({ index }) => take<Int16Array>(`score ${index}`));
+  const levels = scheme.nodes.map(({ index }) => take<Uint8Array>(`level ${index}`));
+  return { scores, levels, subjects };
+}
+
 /** The stored scores as columns: about three bytes a node and subject. */
 async function readResults(database: OpenDatabase, run: RunRow, scheme: Scheme) {
   const nodes = scheme.nodes.length;
@@ -102,7 +131,7 @@ async function readResults(database: OpenDatabase, run: RunRow, scheme: Scheme) 
     const classes = await readClasses(client, term, run.place_id);
     const n = run.subjects;
     const { scores, levels } = createResults(scheme, n);
-    const subjects: Omit<RunSubjects, 'persons' | 'indexOf'> = {
+    const subjects: WhatIfSubjects = {
       n,
       grade: new Uint8Array(n),
       standardGrade: new Uint8Array(n),

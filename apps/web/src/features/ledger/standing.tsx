@@ -17,7 +17,7 @@ export function Standing({ sequencer }: { sequencer: Sequencer }) {
       <p>
         <Tag tone={tones[state]}>{t(`ledger.states.${state}`)}</Tag> {t(`ledger.stateSaid.${state}`)}
       </p>
-      <p className="hint">
+      <p className="hint ledger-since">
         {t('ledger.since', { when: moment(since) })} ·{' '}
         {waiting > 0
           ? t('ledger.waiting', { n: number(waiting), when: moment(waitingSince) })

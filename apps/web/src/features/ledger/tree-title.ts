@@ -3,9 +3,11 @@ import type { TFunction } from 'i18next';
 
 type Named = Pick<LedgerTree, 'origin' | 'schoolYear' | 'digest'>;
 
-/** A log by its school year; a twin says so. */
-export function treeTitle(t: TFunction, { schoolYear, digest }: Named): string {
-  const title = t('ledger.year', { years: `${schoolYear}–${schoolYear + 1}` });
+/** A log by its school year; one that followed a closed one (`…/2026-2`) and a twin say so. */
+export function treeTitle(t: TFunction, { origin, schoolYear, digest }: Named): string {
+  const year = t('ledger.year', { years: `${schoolYear}–${schoolYear + 1}` });
+  const nth = /-([0-9]+)(\/sm3)?$/.exec(origin)?.[1];
+  const title = nth ? `${year} ${t('ledger.nth', { n: nth })}` : year;
   return digest === 'sm3' ? `${title} ${t('ledger.twinShort')}` : title;
 }
 

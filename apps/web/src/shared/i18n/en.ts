@@ -4,7 +4,7 @@ import type { Dictionary } from './dictionary';
 export const en: Dictionary = {
   app: {
     name: 'Wuyu',
-    tagline: 'Comprehensive evaluation of pupils',
+    tagline: 'Evaluation of pupils',
     skip: 'Skip to the content',
     menu: 'Menu',
     home: 'Home',
@@ -446,6 +446,7 @@ export const en: Dictionary = {
     copied: 'Copied',
     copyByHand: 'The browser allows no copying; select it and copy by hand.',
     year: 'School year {{years}}',
+    nth: '(log {{n}})',
     since: 'since {{when}}',
     standing: 'How it stands',
     states: {

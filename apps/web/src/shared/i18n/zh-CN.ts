@@ -442,6 +442,7 @@ export const zhCN = {
     copied: '已复制',
     copyByHand: '浏览器不允许复制，请选中后手动复制。',
     year: '{{years}} 学年',
+    nth: '第 {{n}} 本',
     since: '{{when}} 起',
     standing: '记账状况',
     states: {
