@@ -19,4 +19,4 @@ export type { LeafReason, Reason, SeenObservation } from './reason.js';
 export * from './scheme.js';
 export { scoreLeaf } from './score-leaf.js';
 export { appliesByGrade, isGradeCode, stageOf } from './stages.js';
-export type { Subjects } from './subjects.js';
+export { type Grouping, type GroupLevel, groupSubjects, membersOf, type Subjects } from './subjects.js';

@@ -1,7 +1,6 @@
 import { packObservations, unpackObservations } from '@wuyu/evaluation';
 import type pg from 'pg';
 import { copyOutBytes, fieldsOf } from '../../platform/database/index.js';
-import { digestOfRows } from './pack.js';
 
 /**
  * Deletes every fact about a pupil, and every copy of it in packs. The batches stay, marked: what they were can no longer be
@@ -18,7 +17,7 @@ export async function eraseEvidence(client: pg.PoolClient, personId: number): Pr
   await client.query('delete from observation where person_id = $1', [personId]);
   if (batches.length === 0) return;
   await eraseFromPacks(client, batches, personId);
-  await client.query('update batch set erased = true, digest = $2 where id = any($1)', [batches, digestOfRows([])]);
+  await client.query('update batch set erased = true, digest = null where id = any($1)', [batches]);
 }
 
 /** Only the parts that speak of the pupil are written anew. */

@@ -1,5 +1,12 @@
-import type { GroupKey, Norm, Scheme } from '@wuyu/evaluation';
-import { levelNames } from '@wuyu/evaluation';
+import {
+  type GroupKey,
+  type GroupLevel,
+  groupSubjects,
+  levelNames,
+  membersOf,
+  type Norm,
+  type Scheme,
+} from '@wuyu/evaluation';
 import type pg from 'pg';
 import { copyInto } from '../../platform/database/index.js';
 import type { RunSubjects } from './subjects.js';
@@ -27,7 +34,9 @@ export async function writeDistributions(
   scores: readonly Int16Array[],
   levels: readonly Uint8Array[],
 ): Promise<void> {
-  const groups = groupBySchoolAndGrade(subjects);
+  const grouping = groupSubjects(subjects, ['school', 'grade']);
+  const [bySchoolAndGrade] = grouping.levels as [GroupLevel];
+  const { order, starts } = membersOf(grouping, bySchoolAndGrade);
   const bySchool = new Map<number, KeptGradeSpread[]>();
   const counts = new Int32Array(BINS);
   for (const node of scheme.nodes.filter(({ parent }) => parent <= 0)) {
@@ -35,13 +44,13 @@ export async function writeDistributions(
     const levelColumn = levels[node.index] as Uint8Array;
     const levelCounts = new Int32Array(levelNames(node.levels).length);
     // Group by group, so that the counts stay at hand however the pupils are ordered.
-    for (const [group, { school, grade }] of groups.keys.entries()) {
+    for (const [group, [school, grade]] of (bySchoolAndGrade.values as Array<[number, number]>).entries()) {
       counts.fill(0);
       levelCounts.fill(0);
       let n = 0;
       let total = 0;
-      for (let place = groups.starts[group] as number; place < (groups.starts[group + 1] as number); place++) {
-        const index = groups.order[place] as number;
+      for (let place = starts[group] as number; place < (starts[group + 1] as number); place++) {
+        const index = order[place] as number;
         const score = column[index] as number;
         if (score < 0) continue;
         n++;
@@ -77,36 +86,6 @@ export async function writeDistributions(
     if (copy.due) await copy.flush();
   }
   await copy.end();
-}
-
-interface SchoolGrades {
-  keys: Array<{ school: number; grade: number }>;
-  /** The subjects of group g are order[starts[g]..starts[g + 1]). */
-  order: Int32Array;
-  starts: Int32Array;
-}
-
-function groupBySchoolAndGrade(subjects: RunSubjects): SchoolGrades {
-  const { n, school, grade } = subjects;
-  const keys: SchoolGrades['keys'] = [];
-  const known = new Map<number, number>();
-  const of = new Int32Array(n);
-  for (let index = 0; index < n; index++) {
-    const key = (school[index] as number) * 256 + (grade[index] as number);
-    let group = known.get(key);
-    if (group === undefined) {
-      group = keys.push({ school: school[index] as number, grade: grade[index] as number }) - 1;
-      known.set(key, group);
-    }
-    of[index] = group;
-  }
-  const starts = new Int32Array(keys.length + 1);
-  for (const group of of) (starts[group + 1] as number)++;
-  for (let group = 0; group < keys.length; group++) (starts[group + 1] as number) += starts[group] as number;
-  const next = starts.slice();
-  const order = new Int32Array(n);
-  for (let index = 0; index < n; index++) order[(next[of[index] as number] as number)++] = index;
-  return { keys, order, starts };
 }
 
 const GROUPS_A_ROW = 200;

@@ -71,6 +71,7 @@ export async function saveFold(file: string, fold: KeptFold): Promise<void> {
 }
 
 interface Kept {
+  /** What it is of: of a fold the last batch in it, of scores the run. */
   position: number;
   persons: Int32Array;
   observations: number;

@@ -8,9 +8,10 @@ export const RESULT_SCHEMA = 1;
 export const RESULT_EXPANDER = 'run-results';
 
 const PERSONS_A_YIELD = 4096;
-const refOf = (runId: number) => `run:${runId}`;
 
-export { refOf as resultRef };
+export function resultRef(runId: number): string {
+  return `run:${runId}`;
+}
 
 interface LiveResult {
   person_id: number;
@@ -29,13 +30,16 @@ export const expandRun: Expander = async function* (db, given, cursor) {
     if (rows.length === 0) return;
     after = (rows.at(-1) as LiveResult).person_id;
     yield {
-      entries: rows.map((row) => ({ personId: row.person_id, ref: refOf(runId), body: bodyOf(facts, row) })),
+      entries: rows.map((row) => ({ personId: row.person_id, ref: resultRef(runId), body: bodyOf(facts, row) })),
       cursor: String(after),
     };
   }
 };
 
-/** What the live rows say now of results that were entered. */
+/**
+ * What the live rows say now of results that were entered. The pupil's number is taken as it was entered: it may have been
+ * put right since, and the entry is found by the person.
+ */
 export const liveResults: BodySource = async (db, bodies) => {
   const byRun = new Map<string, Array<{ at: number; personId: number }>>();
   for (const [at, { ref, personId }] of bodies.entries()) {
@@ -55,7 +59,8 @@ export const liveResults: BodySource = async (db, bodies) => {
     );
     for (const { at, personId } of asked) {
       const row = rows.get(personId);
-      if (row) said[at] = { body: bodyOf(facts, row) };
+      const entered = bodies[at]?.body as { student?: string | null } | undefined;
+      if (row) said[at] = { body: bodyOf(facts, { ...row, number: entered?.student ?? null }) };
     }
   }
   return said;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTermPartitions, type OpenDatabase, openTestDatabase } from '../../platform/database/index.js';
 import { packBatch } from '../evidence/index.js';
 import { publishScheme } from '../scheme/index.js';
-import { performRun, type RunRow, requestRun, scoreAt, whatIf } from './index.js';
+import { expandRun, liveResults, performRun, type RunRow, requestRun, scoreAt, whatIf } from './index.js';
 
 const PUPILS = 900;
 const now = () => new Date('2026-01-20T00:00:00Z');
@@ -250,6 +250,33 @@ describe('a run', () => {
     expect(kept.levelChanges).toBeGreaterThan(0);
     expect(await whatIf(database, '/nowhere', run, { a: 20, b: 80 })).toEqual(kept);
     await database.pool.query('delete from enrolment where person_id > $1', [PUPILS]);
+  });
+
+  it('is entered a pupil at a time, and found changed when its rows are, not when a number is put right', async () => {
+    const { db, pool } = database;
+    await pool.query(`insert into person_number (person_id, type, value) values (1, 'student', 'L1')`);
+    const run = await evaluated(1);
+    const entered = [];
+    for await (const { entries } of expandRun(db, { run: run.id }, undefined)) entered.push(...entries);
+    expect(entered).toHaveLength(PUPILS);
+    expect(entered[0]).toMatchObject({ personId: 1, ref: `run:${run.id}`, body: { student: 'L1', scheme: 'tried' } });
+    const rest = [];
+    for await (const { entries } of expandRun(db, { run: run.id }, '890')) rest.push(...entries);
+    expect(rest).toEqual(entered.slice(890));
+    const bodies = entered.map((entry) => {
+      return { entryId: '', personId: entry.personId, ref: entry.ref ?? '', schema: 1, body: entry.body };
+    });
+    const says = async () =>
+      (await liveResults(db, bodies)).map((said) => (typeof said === 'string' ? said : said.body));
+    await pool.query(`update person_number set value = 'G1' where person_id = 1`);
+    expect(await says()).toEqual(entered.map(({ body }) => body));
+    await pool.query(`update result set scores = set_byte(scores, 1, 77) where run_id = $1 and person_id = 2`, [
+      run.id,
+    ]);
+    await pool.query(`delete from result where run_id = $1 and person_id = 3`, [run.id]);
+    const after = await says();
+    expect(after[1]).not.toEqual(entered[1]?.body);
+    expect([after[0], after[2], after[3]]).toEqual([entered[0]?.body, 'missing', entered[3]?.body]);
   });
 
   it('tells the second of two started at once', async () => {
