@@ -4,8 +4,8 @@ import type { Found, KnownIndicator, ReadRow } from './read-table.js';
 import type { Subject } from './subject.js';
 import { roundScaled, SCALE } from './value.js';
 
-/** Which item of the standard an indicator measures. */
-const itemOf: Record<string, string> = {
+/** Which item of the standard a measured indicator is of. */
+const measuredItemOf: Record<string, string> = {
   'health.vital-capacity': 'vital_capacity',
   'health.run50m': 'run_50m',
   'health.sit-and-reach': 'sit_and_reach',
@@ -17,6 +17,9 @@ const itemOf: Record<string, string> = {
   'health.run800m': 'run_800m',
   'health.run1000m': 'run_1000m',
 };
+
+/** The same with what is computed of measurements. */
+export const fitnessItemOf: Readonly<Record<string, string>> = { 'health.bmi': 'bmi', ...measuredItemOf };
 
 /**
  * What the National Student Fitness Standard (2014) makes of one row: body mass index, standard score, bonus and total of the
@@ -41,7 +44,7 @@ export function fitnessValues(
   };
   if (heightCm !== null && weightKg !== null) add('health.bmi', bmi(heightCm, weightKg), computedColumns.bmi);
   if ((subject.sex !== 1 && subject.sex !== 2) || subject.grade === undefined) return computed;
-  const measurements = Object.fromEntries(Object.entries(itemOf).map(([code, item]) => [item, value(code)]));
+  const measurements = Object.fromEntries(Object.entries(measuredItemOf).map(([code, item]) => [item, value(code)]));
   const gradeCode = standardGrade(subject.grade, subject.division);
   const { standard, bonus, total } = assess({ gradeCode, sex: subject.sex, heightCm, weightKg, measurements });
   add('health.fitness-standard', standard, computedColumns.standard);

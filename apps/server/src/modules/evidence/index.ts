@@ -1,6 +1,7 @@
 export type { Blueprint, BlueprintItem } from './blueprint.js';
 export { type CellPlace, unpackCell } from './cell.js';
 export { eraseEvidence } from './erase.js';
+export { fitnessItemOf } from './fitness.js';
 export { importObservations } from './import-observations.js';
 export { liveBatches } from './live-batch.js';
 export { packBatch } from './pack.js';

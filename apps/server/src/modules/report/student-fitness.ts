@@ -2,24 +2,11 @@ import type { StudentPage } from '@wuyu/contract';
 import { assess, itemTitle, levelTitle, type Sex, standardGrade, standardSource, unit } from '@wuyu/fitness';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
+import { fitnessItemOf } from '../evidence/index.js';
 
 const SCALE = 10_000;
 
-/** Which item of the standard an indicator of the vocabulary measures. */
-const itemOf: Readonly<Record<string, string>> = {
-  'health.bmi': 'bmi',
-  'health.vital-capacity': 'vital_capacity',
-  'health.run50m': 'run_50m',
-  'health.sit-and-reach': 'sit_and_reach',
-  'health.rope-skip': 'rope_skip_1min',
-  'health.sit-up': 'sit_up_1min',
-  'health.shuttle-50x8': 'shuttle_50m_x8',
-  'health.standing-long-jump': 'standing_long_jump',
-  'health.pull-up': 'pull_up',
-  'health.run800m': 'run_800m',
-  'health.run1000m': 'run_1000m',
-};
-const indicatorOf = new Map(Object.entries(itemOf).map(([indicator, item]) => [item, indicator]));
+const indicatorOf = new Map(Object.entries(fitnessItemOf).map(([indicator, item]) => [item, indicator]));
 
 /** The last measurement of each item in a term, as the national standard scores it. Null: nothing was measured. */
 export async function fitnessCard(
@@ -31,11 +18,13 @@ export async function fitnessCard(
   const { rows } = await sql<{ code: string; value: number }>`
     select distinct on (i.code) i.code, o.value
     from observation o join indicator i on i.id = o.indicator_id
-    where o.person_id = ${student.id} and o.term_id = ${termId} and i.code = any(${Object.keys(itemOf)}::text[])
+    where o.person_id = ${student.id} and o.term_id = ${termId} and i.code = any(${Object.keys(fitnessItemOf)}::text[])
       and not exists (select 1 from correction c where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell)
     order by i.code, o.day desc, o.recorded_at desc`.execute(db);
   if (rows.length === 0) return null;
-  const measurements = Object.fromEntries(rows.map(({ code, value }) => [itemOf[code] as string, value / SCALE]));
+  const measurements = Object.fromEntries(
+    rows.map(({ code, value }) => [fitnessItemOf[code] as string, value / SCALE]),
+  );
   try {
     const gradeCode = standardGrade(student.grade, student.division);
     const card = assess({ gradeCode, sex: student.sex as Sex, measurements });

@@ -1,6 +1,6 @@
 import { assess, items, itemTitle, levelTitle, type Sex, standardGrade, unit } from '@wuyu/fitness';
 import type { Db } from '../../../platform/database/index.js';
-import { standingObservations } from '../../evidence/index.js';
+import { fitnessItemOf, standingObservations } from '../../evidence/index.js';
 import type { Term } from '../../roster/index.js';
 
 /** A pupil's measurements of one term by the national fitness standard. */
@@ -24,21 +24,6 @@ export const fitnessLevels = (['fail', 'pass', 'good', 'excellent'] as const).ma
 
 const SCALE = 10_000;
 
-/** Which item of the standard an indicator of the vocabulary measures. */
-const itemOf: ReadonlyMap<string, string> = new Map([
-  ['health.bmi', 'bmi'],
-  ['health.vital-capacity', 'vital_capacity'],
-  ['health.run50m', 'run_50m'],
-  ['health.sit-and-reach', 'sit_and_reach'],
-  ['health.rope-skip', 'rope_skip_1min'],
-  ['health.sit-up', 'sit_up_1min'],
-  ['health.shuttle-50x8', 'shuttle_50m_x8'],
-  ['health.standing-long-jump', 'standing_long_jump'],
-  ['health.pull-up', 'pull_up'],
-  ['health.run800m', 'run_800m'],
-  ['health.run1000m', 'run_1000m'],
-]);
-
 /** @returns undefined when nothing was measured. */
 export async function fitnessFacts(
   db: Db,
@@ -50,12 +35,14 @@ export async function fitnessFacts(
   const rows = await standingObservations(db, {
     personId: student.id,
     termId: term.id,
-    indicators: [...itemOf.keys()],
+    indicators: Object.keys(fitnessItemOf),
   });
   const last = rows.at(-1);
   if (!last) return undefined;
   // By day, then time of recording: the last measurement of an item stands.
-  const measurements = Object.fromEntries(rows.map(({ indicator, value }) => [itemOf.get(indicator), value / SCALE]));
+  const measurements = Object.fromEntries(
+    rows.map(({ indicator, value }) => [fitnessItemOf[indicator], value / SCALE]),
+  );
   try {
     const grade = standardGrade(student.grade, student.division);
     const { items: measured, total, level } = assess({ gradeCode: grade, sex, measurements });
