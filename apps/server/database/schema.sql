@@ -20,7 +20,7 @@ create table account_role (
   place_id integer not null default 0,
   constraint account_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
   constraint account_role_pkey PRIMARY KEY (account_id, role, place_id),
-  constraint account_role_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'bureau'::text, 'school'::text, 'teacher'::text, 'student'::text, 'guardian'::text])))
+  constraint account_role_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'bureau'::text, 'school'::text, 'head'::text, 'committee'::text, 'teacher'::text, 'student'::text, 'guardian'::text, 'expert'::text])))
 );
 create table archive_status_list (
   number integer not null,
@@ -31,6 +31,28 @@ create table archive_status_list (
   constraint archive_status_list_pkey PRIMARY KEY (number),
   constraint archive_status_list_url_issuer_key UNIQUE (url, issuer)
 );
+create table attachment (
+  id uuid not null,
+  account_id uuid,
+  person_id integer,
+  owner_kind text not null default ''::text,
+  owner_ref text not null default ''::text,
+  kind text not null,
+  file_name text not null,
+  media_type text not null,
+  bytes bigint not null,
+  width integer not null default 0,
+  height integer not null default 0,
+  seconds real not null default 0,
+  digest bytea not null,
+  look bigint,
+  uploaded_at timestamp with time zone not null,
+  constraint attachment_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'pdf'::text, 'video'::text]))),
+  constraint attachment_pkey PRIMARY KEY (id)
+);
+CREATE INDEX attachment_owner ON public.attachment USING btree (owner_kind, owner_ref);
+CREATE INDEX attachment_person ON public.attachment USING btree (person_id);
+CREATE INDEX attachment_unclaimed ON public.attachment USING btree (uploaded_at) WHERE (owner_kind = ''::text);
 create table audit (
   id bigint not null,
   at timestamp with time zone not null,
@@ -80,6 +102,14 @@ create table class (
   constraint class_place_id_stage_entry_year_number_key UNIQUE (place_id, stage, entry_year, number),
   constraint class_stage_check CHECK ((stage = ANY (ARRAY[1, 2, 3])))
 );
+create table class_committee (
+  class_id integer not null,
+  person_id integer not null,
+  since date not null,
+  constraint class_committee_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint class_committee_pkey PRIMARY KEY (class_id, person_id)
+);
+CREATE INDEX class_committee_person ON public.class_committee USING btree (person_id);
 create table correction (
   person_id integer not null,
   batch_id integer not null,
@@ -119,6 +149,15 @@ create table enrolment (
   constraint enrolment_pkey PRIMARY KEY (person_id, starts_on)
 );
 CREATE INDEX enrolment_class ON public.enrolment USING btree (class_id);
+create table fact (
+  person_id integer not null,
+  ref text not null,
+  part smallint not null,
+  batch_id integer not null,
+  cell bigint not null,
+  constraint fact_pkey PRIMARY KEY (person_id, ref, part)
+);
+CREATE INDEX fact_observation ON public.fact USING btree (person_id, batch_id, cell);
 create table guardianship (
   person_id integer not null,
   guardian_id integer not null,
@@ -321,6 +360,18 @@ create table migration (
   applied_at timestamp with time zone not null,
   constraint migration_pkey PRIMARY KEY (name)
 );
+create table notice (
+  id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  details jsonb not null default '{}'::jsonb,
+  path text not null default ''::text,
+  created_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint notice_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint notice_pkey PRIMARY KEY (id)
+);
+CREATE INDEX notice_account ON public.notice USING btree (account_id, created_at);
 create table observation (
   person_id integer not null,
   batch_id integer not null,
@@ -489,6 +540,26 @@ create table setting (
   value jsonb not null,
   constraint setting_pkey PRIMARY KEY (name)
 );
+create table special_day (
+  day date not null,
+  works boolean not null,
+  title text not null default ''::text,
+  constraint special_day_pkey PRIMARY KEY (day)
+);
+create table step_window (
+  place_id integer not null,
+  term_id smallint not null,
+  step text not null,
+  opens_on date not null,
+  closes_on date not null,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone not null,
+  constraint step_window_check CHECK ((closes_on >= opens_on)),
+  constraint step_window_pkey PRIMARY KEY (place_id, term_id, step),
+  constraint step_window_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint step_window_step_check CHECK ((step = ANY (ARRAY['record'::text, 'rating'::text, 'selection'::text, 'publicity'::text, 'comment'::text, 'archive'::text]))),
+  constraint step_window_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
 create table teaching (
   person_id integer not null,
   class_id integer not null,
@@ -513,3 +584,19 @@ create table term (
   constraint term_pkey PRIMARY KEY (id),
   constraint term_school_year_half_key UNIQUE (school_year, half)
 );
+create table waiting_fact (
+  seq bigint not null,
+  person_id integer not null,
+  ref text not null,
+  part smallint not null default 0,
+  source text not null default ''::text,
+  retracts boolean not null default false,
+  indicator_id smallint,
+  term_id smallint,
+  day date,
+  value bigint,
+  recorded_at timestamp with time zone not null,
+  constraint waiting_fact_check CHECK ((retracts OR ((indicator_id IS NOT NULL) AND (term_id IS NOT NULL) AND (day IS NOT NULL) AND (value IS NOT NULL)))),
+  constraint waiting_fact_pkey PRIMARY KEY (seq)
+);
+CREATE INDEX waiting_fact_ref ON public.waiting_fact USING btree (person_id, ref);

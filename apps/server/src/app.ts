@@ -5,12 +5,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { dayIn, offsetIn } from './config.js';
 import { ledgerParts } from './ledger-parts.js';
+import { archivePolicy, archiveRoutes } from './modules/archive/index.js';
+import { attachmentPolicy, attachmentRoutes } from './modules/attachment/index.js';
+import { boardPolicy, boardRoutes } from './modules/board/index.js';
+import { calendarPolicy, calendarRoutes } from './modules/calendar/index.js';
+import { commentPolicy, commentRoutes } from './modules/comment/index.js';
 import { ImportFiles } from './modules/evidence/import-files.js';
 import type { Importers } from './modules/evidence/import-job.js';
-import { importObservations } from './modules/evidence/index.js';
+import { gatherFacts, importObservations } from './modules/evidence/index.js';
 import { evidencePolicy } from './modules/evidence/policy.js';
 import { importRoutes, importTasks } from './modules/evidence/routes.js';
-import { archiveRoutes } from './modules/exchange/routes.js';
+import { exchangeRoutes } from './modules/exchange/routes.js';
 import {
   type DemoAccount,
   identify,
@@ -20,6 +25,10 @@ import {
   mayAtAll,
 } from './modules/identity/index.js';
 import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
+import { noticePolicy, noticeRoutes } from './modules/notice/index.js';
+import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
+import { ratingPolicy, ratingRoutes } from './modules/rating/index.js';
+import { recordPolicy, recordRoutes } from './modules/record/index.js';
 import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';
@@ -30,6 +39,7 @@ import { rosterPolicy } from './modules/roster/policy.js';
 import { rosterRoutes } from './modules/roster/routes.js';
 import { schemePolicy } from './modules/scheme/policy.js';
 import { schemeRoutes } from './modules/scheme/routes.js';
+import { selectionPolicy, selectionRoutes } from './modules/selection/index.js';
 import type { Db, OpenDatabase } from './platform/database/index.js';
 import { createHttpServer, createServe, type Readiness, type Serve, serveWeb } from './platform/http/index.js';
 import type { Jobs, Task } from './platform/jobs/index.js';
@@ -64,6 +74,16 @@ export const policy = joinPolicies([
   resultPolicy,
   reportPolicy,
   ledgerPolicy,
+  calendarPolicy,
+  noticePolicy,
+  attachmentPolicy,
+  recordPolicy,
+  ratingPolicy,
+  selectionPolicy,
+  publicityPolicy,
+  commentPolicy,
+  archivePolicy,
+  boardPolicy,
 ]);
 
 /** The ledger of this installation, not yet begun. @throws Problem 500 `ledger.master-key`; LedgerError `policy.…` */
@@ -78,6 +98,9 @@ export function openAppLedger(config: Config, database: OpenDatabase, now: () =>
   );
 }
 
+/** What is done again and again, and when (as cron has it, in UTC). */
+export const rounds: Readonly<Record<string, string>> = { gather: '* * * * *' };
+
 /** The work that endpoints hand in and `startJobs` runs. */
 export function appTasks({
   config,
@@ -91,6 +114,7 @@ export function appTasks({
     ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
     ...reportTasks(database, batchSettings(config, renderer, ledger, now)),
     ...ledgerTasks(ledger),
+    gather: async () => void (await gatherFacts(database, now())),
   };
 }
 
@@ -177,9 +201,20 @@ function serveModules(
   resultRoutes(serve, { database, dataDir: config.dataDir, jobs, now });
   reportRoutes(serve, { db, now });
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
+  const daily = { database, now, today: () => dayIn(config.timeZone, now()) };
+  calendarRoutes(serve, daily);
+  noticeRoutes(serve, daily);
+  attachmentRoutes(serve, daily);
+  recordRoutes(serve, daily);
+  ratingRoutes(serve, daily);
+  selectionRoutes(serve, daily);
+  publicityRoutes(serve, daily);
+  commentRoutes(serve, daily);
+  archiveRoutes(serve, daily);
+  boardRoutes(serve, daily);
   ledgerRoutes(serve, { ledger, jobs });
   const { dataDir, publicUrl, timeZone } = config;
-  archiveRoutes(serve, { db, now, dataDir, publicUrl, offsetOf: (at) => offsetIn(timeZone, at) });
+  exchangeRoutes(serve, { db, now, dataDir, publicUrl, offsetOf: (at) => offsetIn(timeZone, at) });
 }
 
 /** The whole server, listed: what is not named here does not run. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { appTasks, buildApp, openAppLedger } from './app.js';
+import { appTasks, buildApp, openAppLedger, rounds } from './app.js';
 import type { Config } from './config.js';
 import { type DemoReady, isDemoLoaded, loadDemo } from './demo/load-demo.js';
 import { firstAdministrator } from './modules/identity/index.js';
@@ -59,7 +59,7 @@ export async function startServer(
   try {
     await installBuiltIns(database.db, now());
     ledger = openAppLedger(config, database, now);
-    jobs = await startJobs(database.pool, appTasks({ config, database, renderer, ledger, now }));
+    jobs = await startJobs(database.pool, appTasks({ config, database, renderer, ledger, now }), { rounds });
     const webRoot = existsSync(WEB_ROOT) ? { webRoot: WEB_ROOT } : {};
     app = await buildApp({
       config,

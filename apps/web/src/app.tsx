@@ -1,4 +1,13 @@
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router';
+import { archivePages } from './routes/archive';
+import { boardPages } from './routes/board';
+import { calendarPages } from './routes/calendar';
+import { commentPages } from './routes/comment';
+import { noticePages } from './routes/notice';
+import { publicityPages } from './routes/publicity';
+import { ratingPages } from './routes/rating';
+import { recordPages } from './routes/record';
+import { selectionPages } from './routes/selection';
 import { BrokenPage, NotFoundPage } from './shared/shell/broken-page';
 import { RequireSession } from './shared/shell/require-session';
 import { Shell } from './shared/shell/shell';
@@ -27,6 +36,15 @@ const pages: RouteObject[] = [
     lazy: () => import('./pages/scheme').then(({ SchemePage: Component }) => ({ Component })),
   },
   { path: 'accounts', lazy: () => import('./pages/accounts').then(({ AccountsPage: Component }) => ({ Component })) },
+  ...archivePages,
+  ...boardPages,
+  ...calendarPages,
+  ...commentPages,
+  ...noticePages,
+  ...publicityPages,
+  ...ratingPages,
+  ...recordPages,
+  ...selectionPages,
   { path: 'ledger', lazy: () => import('./pages/ledger').then(({ LedgerPage: Component }) => ({ Component })) },
 ];
 

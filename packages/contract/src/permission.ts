@@ -29,7 +29,20 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
-/** The roles an account may have. teacher, student and guardian act through their person's relations, the others at a place. */
-export const roles = ['administrator', 'bureau', 'school', 'teacher', 'student', 'guardian'] as const;
+/**
+ * The roles an account may have. teacher, student and guardian act through their person's relations, the others at a place:
+ * head (校长), committee (a member of the evaluation committee) and expert (asked from outside) beside bureau and school.
+ */
+export const roles = [
+  'administrator',
+  'bureau',
+  'school',
+  'head',
+  'committee',
+  'teacher',
+  'student',
+  'guardian',
+  'expert',
+] as const;
 
 export type Role = (typeof roles)[number];

@@ -1,4 +1,9 @@
 import type { Language, ProblemWords } from '../problem.js';
+import { archiveProblems } from './archive.js';
+import { attachmentProblems } from './attachment.js';
+import { boardProblems } from './board.js';
+import { calendarProblems } from './calendar.js';
+import { commentProblems } from './comment.js';
 import { commonProblems } from './common.js';
 import { evaluateFilesProblems } from './evaluate-files.js';
 import { evidenceProblems } from './evidence.js';
@@ -8,16 +13,31 @@ import { fitnessProblems } from './fitness.js';
 import { httpProblems } from './http.js';
 import { identityProblems } from './identity.js';
 import { ledgerProblems } from './ledger.js';
+import { noticeProblems } from './notice.js';
 import { psychProblems } from './psych.js';
+import { publicityProblems } from './publicity.js';
+import { ratingProblems } from './rating.js';
+import { recordProblems } from './record.js';
 import { remarksProblems } from './remarks.js';
 import { reportProblems } from './report.js';
 import { resultProblems } from './result.js';
 import { rosterProblems } from './roster.js';
 import { schemeProblems } from './scheme.js';
+import { selectionProblems } from './selection.js';
 
 /** Every code that a user can meet, with its words. */
 export const problemWords: ProblemWords = {
   ...commonProblems,
+  ...calendarProblems,
+  ...noticeProblems,
+  ...attachmentProblems,
+  ...recordProblems,
+  ...ratingProblems,
+  ...selectionProblems,
+  ...publicityProblems,
+  ...commentProblems,
+  ...archiveProblems,
+  ...boardProblems,
   ...evaluateFilesProblems,
   ...schemeProblems,
   ...evidenceProblems,

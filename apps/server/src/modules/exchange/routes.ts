@@ -21,7 +21,7 @@ export interface ArchiveDependencies extends ArchiveSettings {
 const MOST_MEGABYTES = 8;
 
 /** Growth archives as credentials: out, back in, and whether they still hold. */
-export function archiveRoutes(serve: Serve, { db, now, ...settings }: ArchiveDependencies): void {
+export function exchangeRoutes(serve: Serve, { db, now, ...settings }: ArchiveDependencies): void {
   serve(
     contract.getArchive,
     async ({ actor, params: { studentId }, query: { form = 'data-integrity' } }) => {

@@ -18,15 +18,24 @@ export interface NewAccount {
   personId?: number | undefined;
 }
 
+/** Roles that act at a place; the others act through a person, but for the administrator. */
+const standsAtPlace = (role: string) => ['bureau', 'school', 'head', 'committee', 'expert'].includes(role);
+
 /** Exactly what a role needs: nothing, a place of its kind, or a person of its kind. */
 export async function checkFit(db: Db | Tx, { role, placeId, personId }: NewAccount): Promise<void> {
   const misfit = () => new Problem(422, 'identity.role-place');
   if (role === 'administrator') {
     if (placeId !== undefined || personId !== undefined) throw misfit();
-  } else if (role === 'bureau' || role === 'school') {
+  } else if (standsAtPlace(role)) {
     if (placeId === undefined) throw misfit();
     const place = await db.selectFrom('place').select('kind').where('id', '=', placeId).executeTakeFirst();
-    if (!place || (place.kind === 'school') !== (role === 'school')) throw misfit();
+    if (!place) throw misfit();
+    if (role !== 'expert' && (place.kind === 'school') !== (role !== 'bureau')) throw misfit();
+    // A head or a member of the committee is somebody; whom a bureau's or a school's account belongs to is not asked.
+    if (personId !== undefined) {
+      const person = await db.selectFrom('person').select('kind').where('id', '=', personId).executeTakeFirst();
+      if (person?.kind !== 'teacher') throw misfit();
+    }
   } else {
     if (personId === undefined || placeId !== undefined) throw misfit();
     const person = await db.selectFrom('person').select('kind').where('id', '=', personId).executeTakeFirst();
@@ -43,7 +52,9 @@ async function mayManage(
   actor: Actor,
   of: { role: string; placeId: number | null; personId: number | null },
 ): Promise<boolean> {
-  const atPlace = of.role === 'bureau' || of.role === 'school';
+  const atPlace = standsAtPlace(of.role);
+  /** Those whom the school itself names. */
+  const ofSchool = of.role === 'head' || of.role === 'committee';
   const target: Target | undefined =
     of.role === 'administrator'
       ? undefined
@@ -57,9 +68,10 @@ async function mayManage(
   for (const { role, placeId } of actor.roles) {
     if (role === 'administrator') return true;
     if (!target) continue;
-    if (role === 'bureau' && placeId !== null && of.placeId !== placeId && (await isUnder(db, target, [placeId])))
+    const below = of.placeId !== placeId || of.role === 'expert';
+    if (role === 'bureau' && placeId !== null && below && (await isUnder(db, target, [placeId]))) return true;
+    if (role === 'school' && placeId !== null && (!atPlace || ofSchool) && (await isUnder(db, target, [placeId])))
       return true;
-    if (role === 'school' && placeId !== null && !atPlace && (await isUnder(db, target, [placeId]))) return true;
     if (role === 'teacher' && (await leadsFamilyOf(db, actor, of))) return true;
   }
   return false;

@@ -54,9 +54,12 @@ export async function demoAccounts(db: Db, people: DemoPeople): Promise<DemoAcco
     { login: 'demo-admin', role: 'administrator' },
     { login: 'demo-bureau', role: 'bureau', placeId: people.bureauPlaceId },
     { login: 'demo-school', role: 'school', placeId: people.schoolPlaceId },
+    { login: 'demo-head', role: 'head', placeId: people.schoolPlaceId },
+    { login: 'demo-committee', role: 'committee', placeId: people.schoolPlaceId },
     { login: 'demo-teacher', role: 'teacher', personId: people.teacherId },
     { login: 'demo-student', role: 'student', personId: people.studentId },
     { login: 'demo-guardian', role: 'guardian', personId: people.guardianId },
+    { login: 'demo-expert', role: 'expert', placeId: people.bureauPlaceId },
   ];
   const made: DemoAccount[] = [];
   for (const account of wanted) {

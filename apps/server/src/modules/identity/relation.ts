@@ -9,6 +9,8 @@ import type { Actor } from '../../platform/http/index.js';
  * - `own-child`: the person is a child of whom the actor is a guardian;
  * - `led-class`: the class (or the person's class) is one whose class teacher (班主任) the actor is;
  * - `taught-class`: the actor teaches the class, or leads it;
+ * - `committee-class`: the class (or the person's class) is one on whose committee (班委) the actor is, and in which the actor
+ *   is a pupil now;
  * - `own-school`: the place is a school at which the actor works or teaches;
  * - `own-place`: the place, or that of the class or person, stands at or under the role's place;
  * - `everywhere`: no condition.
@@ -18,6 +20,7 @@ export const relations = [
   'own-child',
   'led-class',
   'taught-class',
+  'committee-class',
   'own-school',
   'own-place',
   'everywhere',
@@ -105,6 +108,15 @@ export async function stands(
                       and (ends_on is null or ends_on >= current_date))
             or exists (select 1 from class c where c.place_id = ${target.placeId} and ${taughtNow(self, sql`c.id`, false)})`,
       );
+    case 'committee-class': {
+      if (self === null || 'placeId' in target) return false;
+      const classId = 'classId' in target ? sql`${target.classId}::integer` : classOfPerson(target.personId);
+      return holds(
+        db,
+        sql`exists (select 1 from class_committee where class_id = ${classId} and person_id = ${self})
+            and ${classOfPerson(self)} = ${classId}`,
+      );
+    }
     case 'led-class':
     case 'taught-class': {
       if (self === null || 'placeId' in target) return false;

@@ -1,5 +1,6 @@
 import { Problem } from '@wuyu/contract';
 import { type Db, nextIds, type OpenDatabase } from '../../platform/database/index.js';
+import { gatherFacts } from '../evidence/index.js';
 import { getScheme } from '../scheme/index.js';
 import { findOpenRun, findRun, type RunRow } from './queries.js';
 import { removeResults } from './result-table.js';
@@ -29,6 +30,8 @@ export async function requestRun(
   options: { takeUp: boolean } = { takeUp: false },
 ): Promise<RunRow> {
   const { db, pool } = database;
+  // What was confirmed a moment ago counts too.
+  await gatherFacts(database, at);
   const scheme = await getScheme(db, request.scheme, request.version);
   if (scheme.scheme.subject !== 'student') {
     throw new Problem(422, 'result.subject-unsupported', { subject: scheme.scheme.subject });

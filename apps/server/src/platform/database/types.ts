@@ -28,6 +28,24 @@ export interface ArchiveStatusListTable {
   next: Generated<number>;
 }
 
+export interface AttachmentTable {
+  id: string;
+  account_id: Generated<string | null>;
+  person_id: Generated<number | null>;
+  owner_kind: Generated<string>;
+  owner_ref: Generated<string>;
+  kind: string;
+  file_name: string;
+  media_type: string;
+  bytes: number;
+  width: Generated<number>;
+  height: Generated<number>;
+  seconds: Generated<number>;
+  digest: Buffer;
+  look: Generated<number | null>;
+  uploaded_at: Date;
+}
+
 export interface AuditTable {
   id: Generated<number>;
   at: Date;
@@ -71,6 +89,12 @@ export interface ClassTable {
   name: Generated<string>;
 }
 
+export interface ClassCommitteeTable {
+  class_id: number;
+  person_id: number;
+  since: string;
+}
+
 export interface CorrectionTable {
   person_id: number;
   batch_id: number;
@@ -101,6 +125,14 @@ export interface EnrolmentTable {
   ends_on: Generated<string | null>;
   class_id: number;
   began: Generated<string>;
+}
+
+export interface FactTable {
+  person_id: number;
+  ref: string;
+  part: number;
+  batch_id: number;
+  cell: number;
 }
 
 export interface GuardianshipTable {
@@ -277,6 +309,16 @@ export interface MigrationTable {
   applied_at: Date;
 }
 
+export interface NoticeTable {
+  id: string;
+  account_id: string;
+  kind: string;
+  details: ColumnType<unknown, string | undefined, string>;
+  path: Generated<string>;
+  created_at: Date;
+  read_at: Generated<Date | null>;
+}
+
 export interface ObservationTable {
   person_id: number;
   batch_id: number;
@@ -421,6 +463,22 @@ export interface SettingTable {
   value: ColumnType<unknown, string, string>;
 }
 
+export interface SpecialDayTable {
+  day: string;
+  works: boolean;
+  title: Generated<string>;
+}
+
+export interface StepWindowTable {
+  place_id: number;
+  term_id: number;
+  step: string;
+  opens_on: string;
+  closes_on: string;
+  changed_by: Generated<string>;
+  changed_at: Date;
+}
+
 export interface TeachingTable {
   person_id: number;
   class_id: number;
@@ -438,18 +496,35 @@ export interface TermTable {
   ends_on: string;
 }
 
+export interface WaitingFactTable {
+  seq: Generated<number>;
+  person_id: number;
+  ref: string;
+  part: Generated<number>;
+  source: Generated<string>;
+  retracts: Generated<boolean>;
+  indicator_id: Generated<number | null>;
+  term_id: Generated<number | null>;
+  day: Generated<string | null>;
+  value: Generated<number | null>;
+  recorded_at: Date;
+}
+
 export interface Database {
   account: AccountTable;
   account_role: AccountRoleTable;
   archive_status_list: ArchiveStatusListTable;
+  attachment: AttachmentTable;
   audit: AuditTable;
   batch: BatchTable;
   blueprint: BlueprintTable;
   class: ClassTable;
+  class_committee: ClassCommitteeTable;
   correction: CorrectionTable;
   course: CourseTable;
   employment: EmploymentTable;
   enrolment: EnrolmentTable;
+  fact: FactTable;
   guardianship: GuardianshipTable;
   id_block: IdBlockTable;
   import_profile: ImportProfileTable;
@@ -468,6 +543,7 @@ export interface Database {
   ledger_tile: LedgerTileTable;
   ledger_tree: LedgerTreeTable;
   migration: MigrationTable;
+  notice: NoticeTable;
   observation: ObservationTable;
   observation_pack: ObservationPackTable;
   person: PersonTable;
@@ -483,6 +559,9 @@ export interface Database {
   scheme_version: SchemeVersionTable;
   session: SessionTable;
   setting: SettingTable;
+  special_day: SpecialDayTable;
+  step_window: StepWindowTable;
   teaching: TeachingTable;
   term: TermTable;
+  waiting_fact: WaitingFactTable;
 }

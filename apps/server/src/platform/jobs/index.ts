@@ -1,12 +1,12 @@
-import { Logger, makeWorkerUtils, type Runner, run } from 'graphile-worker';
+import { Logger, makeWorkerUtils, parseCronItems, type Runner, run } from 'graphile-worker';
 import type pg from 'pg';
 
 /** What a job does. `signal` is aborted when the server closes: stop at a safe point; the job runs again later. */
 export type Task = (payload: Record<string, unknown>, signal: AbortSignal) => Promise<void>;
 
 export interface Jobs {
-  /** Hands a job in. It is kept in the database and survives a crash. */
-  add(task: string, payload: Record<string, unknown>): Promise<void>;
+  /** Hands a job in. It is kept in the database and survives a crash. `runAt`: not before. */
+  add(task: string, payload: Record<string, unknown>, runAt?: Date): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,8 +19,14 @@ const quiet = new Logger(() => () => undefined);
 /**
  * Runs jobs from a queue in the database (graphile-worker). Of several server processes one runs them; when it dies,
  * another takes over within seconds, and what the dead one had begun begins again.
+ *
+ * @param rounds tasks that are done again and again without being handed in: name → times in the form of cron, in UTC.
  */
-export async function startJobs(pool: pg.Pool, tasks: Readonly<Record<string, Task>>, concurrency = 2): Promise<Jobs> {
+export async function startJobs(
+  pool: pg.Pool,
+  tasks: Readonly<Record<string, Task>>,
+  { rounds = {}, concurrency = 2 }: { rounds?: Readonly<Record<string, string>>; concurrency?: number } = {},
+): Promise<Jobs> {
   const utils = await makeWorkerUtils({ pgPool: pool, logger: quiet });
   await utils.migrate();
   const closing = new AbortController();
@@ -42,7 +48,9 @@ export async function startJobs(pool: pg.Pool, tasks: Readonly<Record<string, Ta
       pgPool: pool,
       concurrency,
       logger: quiet,
-      parsedCronItems: [],
+      parsedCronItems: parseCronItems(
+        Object.entries(rounds).map(([task, match]) => ({ task, match, options: { maxAttempts: 1 } })),
+      ),
       noHandleSignals: true,
       pollInterval: 1000,
       taskList: Object.fromEntries(
@@ -56,8 +64,8 @@ export async function startJobs(pool: pg.Pool, tasks: Readonly<Record<string, Ta
 
   await tryToRun();
   return {
-    async add(task, payload) {
-      await utils.addJob(task, payload, { maxAttempts: 3 });
+    async add(task, payload, runAt) {
+      await utils.addJob(task, payload, { maxAttempts: 3, ...(runAt ? { runAt } : {}) });
     },
     async close() {
       closing.abort();

@@ -8,7 +8,7 @@ import { Button } from '../../shared/ui/button';
 import { Field, Select } from '../../shared/ui/field';
 import { Refused } from '../../shared/ui/notice';
 
-const atPlace: readonly Role[] = ['bureau', 'school'];
+const atPlace: readonly Role[] = ['bureau', 'school', 'head', 'committee', 'expert'];
 const ofPerson: readonly Role[] = ['teacher', 'student', 'guardian'];
 
 /** A new account: for a place (bureau, school) or for a person (teacher, pupil, guardian). */

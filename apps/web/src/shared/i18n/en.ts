@@ -1,4 +1,17 @@
 import type { Dictionary } from './dictionary';
+import { album } from './en/album';
+import { archive } from './en/archive';
+import { attachment } from './en/attachment';
+import { board } from './en/board';
+import { calendar } from './en/calendar';
+import { comment } from './en/comment';
+import { notice } from './en/notice';
+import { publicity } from './en/publicity';
+import { rating } from './en/rating';
+import { record } from './en/record';
+import { search } from './en/search';
+import { selection } from './en/selection';
+import { shell } from './en/shell';
 
 /** Every word of the interface in English. */
 export const en: Dictionary = {
@@ -50,9 +63,12 @@ export const en: Dictionary = {
     administrator: 'Administrator',
     bureau: 'Bureau',
     school: 'School',
+    head: 'Head',
+    committee: 'Committee',
     teacher: 'Teacher',
     student: 'Pupil',
     guardian: 'Guardian',
+    expert: 'Expert',
   },
   signIn: {
     title: 'Sign in',
@@ -573,4 +589,17 @@ export const en: Dictionary = {
     missing: 'There is no report with this number',
     missingHint: 'Check the number; if it is right, the report was not made by this system.',
   },
+  calendar,
+  notice,
+  attachment,
+  record,
+  rating,
+  selection,
+  publicity,
+  comment,
+  archive,
+  board,
+  shell,
+  search,
+  album,
 };

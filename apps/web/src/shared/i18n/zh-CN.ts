@@ -1,3 +1,17 @@
+import { album } from './zh-CN/album';
+import { archive } from './zh-CN/archive';
+import { attachment } from './zh-CN/attachment';
+import { board } from './zh-CN/board';
+import { calendar } from './zh-CN/calendar';
+import { comment } from './zh-CN/comment';
+import { notice } from './zh-CN/notice';
+import { publicity } from './zh-CN/publicity';
+import { rating } from './zh-CN/rating';
+import { record } from './zh-CN/record';
+import { search } from './zh-CN/search';
+import { selection } from './zh-CN/selection';
+import { shell } from './zh-CN/shell';
+
 /** Every word of the interface in Chinese; en.ts has the same keys, which the compiler checks. */
 export const zhCN = {
   app: {
@@ -48,9 +62,12 @@ export const zhCN = {
     administrator: '管理员',
     bureau: '教育局',
     school: '学校',
+    head: '校长',
+    committee: '评价委员会',
     teacher: '教师',
     student: '学生',
     guardian: '家长',
+    expert: '专家',
   },
   signIn: {
     title: '登录',
@@ -560,4 +577,17 @@ export const zhCN = {
     missing: '没有这个编号的报告',
     missingHint: '请核对编号；若编号无误，这份报告不是由本系统出具的。',
   },
+  calendar,
+  notice,
+  attachment,
+  record,
+  rating,
+  selection,
+  publicity,
+  comment,
+  archive,
+  board,
+  shell,
+  search,
+  album,
 };

@@ -1,0 +1,2 @@
+export { archivePolicy } from './policy.js';
+export { archiveRoutes } from './routes.js';

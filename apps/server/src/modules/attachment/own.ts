@@ -1,0 +1,108 @@
+import { Problem } from '@wuyu/contract';
+import type { Db, Tx } from '../../platform/database/index.js';
+import type { Actor } from '../../platform/http/index.js';
+
+/** What an attachment belongs to. */
+export interface AttachmentOwner {
+  /** e.g. `record`, `objection`, `album`. */
+  kind: string;
+  ref: string;
+  /** The pupil it is about; null: nobody. */
+  personId: number | null;
+}
+
+export interface Attachment {
+  id: string;
+  kind: 'image' | 'pdf' | 'video';
+  fileName: string;
+  mediaType: string;
+  bytes: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * Gives uploads of the actor's own to an owner, in the caller's transaction. Those it has already stay its own.
+ *
+ * @throws Problem 422 `attachment.unknown` when one is not there, somebody else's, or another owner's.
+ */
+export async function claimAttachments(
+  tx: Tx,
+  actor: Actor,
+  ids: readonly string[],
+  owner: AttachmentOwner,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await tx
+    .selectFrom('attachment')
+    .select(['id', 'account_id', 'owner_kind', 'owner_ref'])
+    .where('id', 'in', [...ids])
+    .forUpdate()
+    .execute();
+  const usable = rows.filter(
+    (row) =>
+      (row.owner_kind === owner.kind && row.owner_ref === owner.ref) ||
+      (row.owner_kind === '' && row.account_id === actor.accountId),
+  );
+  if (usable.length !== new Set(ids).size) throw new Problem(422, 'attachment.unknown');
+  await tx
+    .updateTable('attachment')
+    .set({ owner_kind: owner.kind, owner_ref: owner.ref, person_id: owner.personId })
+    .where('id', 'in', [...ids])
+    .execute();
+}
+
+/** What owners of a kind have, by ref; in the order of uploading. */
+export async function attachmentsOf(
+  db: Db | Tx,
+  kind: string,
+  refs: readonly string[],
+): Promise<Map<string, Attachment[]>> {
+  if (refs.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('attachment')
+    .selectAll()
+    .where('owner_kind', '=', kind)
+    .where('owner_ref', 'in', [...refs])
+    .orderBy('uploaded_at')
+    .orderBy('id')
+    .execute();
+  return groupByRef(rows);
+}
+
+function groupByRef(
+  rows: ReadonlyArray<{
+    id: string;
+    owner_ref: string;
+    kind: string;
+    file_name: string;
+    media_type: string;
+    bytes: number;
+    width: number;
+    height: number;
+  }>,
+): Map<string, Attachment[]> {
+  const found = new Map<string, Attachment[]>();
+  for (const row of rows) {
+    const { id, kind, file_name: fileName, media_type: mediaType, bytes, width, height } = row;
+    const one = { id, kind: kind as Attachment['kind'], fileName, mediaType, bytes, width, height };
+    found.set(row.owner_ref, [...(found.get(row.owner_ref) ?? []), one]);
+  }
+  return found;
+}
+
+/** Lets go of what an owner has, but for `except`: it is removed with what nobody claims. */
+export async function releaseAttachments(
+  tx: Tx,
+  kind: string,
+  ref: string,
+  except: readonly string[] = [],
+): Promise<void> {
+  let query = tx
+    .updateTable('attachment')
+    .set({ owner_kind: '', owner_ref: '', account_id: null })
+    .where('owner_kind', '=', kind)
+    .where('owner_ref', '=', ref);
+  if (except.length > 0) query = query.where('id', 'not in', [...except]);
+  await query.execute();
+}

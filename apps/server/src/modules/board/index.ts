@@ -1,0 +1,2 @@
+export { boardPolicy } from './policy.js';
+export { boardRoutes } from './routes.js';

@@ -1,0 +1,2 @@
+export { commentPolicy } from './policy.js';
+export { commentRoutes } from './routes.js';

@@ -1,0 +1,2 @@
+export { publicityPolicy } from './policy.js';
+export { publicityRoutes } from './routes.js';

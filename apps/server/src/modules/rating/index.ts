@@ -1,0 +1,2 @@
+export { ratingPolicy } from './policy.js';
+export { ratingRoutes } from './routes.js';

@@ -1,0 +1,2 @@
+export { recordPolicy } from './policy.js';
+export { recordRoutes } from './routes.js';

@@ -1,0 +1,2 @@
+export { selectionPolicy } from './policy.js';
+export { selectionRoutes } from './routes.js';

@@ -1,0 +1,11 @@
+import type { OpenDatabase } from '../../platform/database/index.js';
+import type { Serve } from '../../platform/http/index.js';
+
+export interface SelectionDependencies {
+  database: OpenDatabase;
+  now(): Date;
+  /** The day in the region's time zone. */
+  today(): string;
+}
+
+export function selectionRoutes(_serve: Serve, _dependencies: SelectionDependencies): void {}

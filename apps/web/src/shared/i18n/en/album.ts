@@ -1,0 +1,3 @@
+import type { album as words } from '../zh-CN/album';
+
+export const album: typeof words = {};

@@ -1,0 +1,3 @@
+import type { archive as words } from '../zh-CN/archive';
+
+export const archive: typeof words = {};

@@ -1,0 +1,3 @@
+import type { notice as words } from '../zh-CN/notice';
+
+export const notice: typeof words = {};

@@ -1,0 +1,3 @@
+import type { selection as words } from '../zh-CN/selection';
+
+export const selection: typeof words = {};

@@ -1,0 +1,3 @@
+import type { ProblemWords } from '../problem.js';
+
+export const publicityProblems = {} as const satisfies ProblemWords;
