@@ -25,6 +25,16 @@ export const permissions = [
   'remark.write-self',
   'ledger.read',
   'ledger.audit',
+  'archive.read',
+  'archive.sign-student',
+  'archive.sign-teacher',
+  'archive.sign-committee',
+  'archive.sign-head',
+  'archive.correct',
+  'archive.export',
+  'archive.export-many',
+  'archive.use',
+  'album.write',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
