@@ -278,6 +278,8 @@ create table ledger_audit (
   findings jsonb not null default '[]'::jsonb,
   found bigint not null default 0,
   problem text not null default ''::text,
+  expected bigint not null default 0,
+  cancel_requested boolean not null default false,
   constraint ledger_audit_pkey PRIMARY KEY (id)
 );
 create table ledger_body (

@@ -237,6 +237,8 @@ export interface LedgerAuditTable {
   findings: ColumnType<unknown, string | undefined, string>;
   found: Generated<number>;
   problem: Generated<string>;
+  expected: Generated<number>;
+  cancel_requested: Generated<boolean>;
 }
 
 export interface LedgerBodyTable {
