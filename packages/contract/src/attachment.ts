@@ -20,7 +20,8 @@ export const AttachmentBrief = Type.Object({
 export type AttachmentBrief = Static<typeof AttachmentBrief>;
 
 /** What a page offers for choosing; the server looks at the content and not at names. */
-export const attachmentAccept = 'image/jpeg,image/png,image/webp,image/avif,image/gif,application/pdf,video/mp4,video/quicktime';
+export const attachmentAccept =
+  'image/jpeg,image/png,image/webp,image/avif,image/gif,application/pdf,video/mp4,video/quicktime';
 export const MOST_IMAGE_MEGABYTES = 30;
 export const MOST_PDF_MEGABYTES = 20;
 export const MOST_VIDEO_MEGABYTES = 50;

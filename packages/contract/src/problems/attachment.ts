@@ -72,6 +72,9 @@ export const attachmentProblems = {
   },
   'attachment.storage': {
     zh: ['附件暂时存取不了', '请稍后再试;若仍出现,请告诉管理员检查附件的存储'],
-    en: ['Attachments can not be kept or fetched just now', 'Try again later; if it stays, ask the administrator to look at their storage'],
+    en: [
+      'Attachments can not be kept or fetched just now',
+      'Try again later; if it stays, ask the administrator to look at their storage',
+    ],
   },
 } as const satisfies ProblemWords;
