@@ -25,6 +25,8 @@ export const permissions = [
   'remark.write-self',
   'ledger.read',
   'ledger.audit',
+  'attachment.add',
+  'attachment.read',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
