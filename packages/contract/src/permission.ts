@@ -33,6 +33,8 @@ export const permissions = [
   'class-committee.manage',
   'ledger.read',
   'ledger.audit',
+  'attachment.add',
+  'attachment.read',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
