@@ -42,6 +42,7 @@ create table archive_job (
   role text not null default ''::text,
   signer_name text not null default ''::text,
   list_digest text not null default ''::text,
+  items jsonb not null default '[]'::jsonb,
   state text not null,
   done integer not null default 0,
   total integer not null default 0,
@@ -673,7 +674,7 @@ create table term_archive (
   constraint term_archive_state_check CHECK ((state = ANY (ARRAY['signing'::text, 'returned'::text, 'sealed'::text]))),
   constraint term_archive_turn_check CHECK ((turn = ANY (ARRAY[''::text, 'student'::text, 'teacher'::text, 'committee'::text, 'head'::text])))
 );
-CREATE INDEX term_archive_sealed ON public.term_archive USING btree (term_id, material_code) WHERE (material_code IS NOT NULL);
+CREATE INDEX term_archive_material ON public.term_archive USING btree (material_code) WHERE (material_code IS NOT NULL);
 create table waiting_fact (
   seq bigint not null,
   person_id integer not null,

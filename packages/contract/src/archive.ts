@@ -105,9 +105,7 @@ export const ArchiveDocument = Type.Object({
     Type.Object({
       scheme: Type.String(),
       title: Type.String(),
-      aspects: Type.Array(
-        Type.Object({ node: Type.String(), title: Type.String(), score: Score, level: Level }),
-      ),
+      aspects: Type.Array(Type.Object({ node: Type.String(), title: Type.String(), score: Score, level: Level })),
     }),
   ),
   reports: Type.Array(Type.Object({ number: Type.String(), digest: Type.String() })),
@@ -252,7 +250,8 @@ export const refuseTermArchive = {
 export const correctTermArchive = {
   method: 'POST',
   path: '/students/:studentId/term-archives/:term/correct',
-  summary: 'Begin a correction of a sealed archive: a further revision, which committee and head sign; the old one stays',
+  summary:
+    'Begin a correction of a sealed archive: a further revision, which committee and head sign; the old one stays',
   permission: 'archive.correct',
   params: ofTerm,
   body: Fields({ reason: Said }),
@@ -269,9 +268,14 @@ const inScope = {
 export const listSigning = {
   method: 'GET',
   path: '/archive-signing',
-  summary: 'The archives of a class or school as a signer meets them: exceptions first, then what is ready, then the rest',
+  summary:
+    'The archives of a class or school as a signer meets them: exceptions first, then what is ready, then the rest',
   permission: ['archive.sign-teacher', 'archive.sign-committee', 'archive.sign-head'],
-  query: Fields({ ...inScope, after: Type.Optional(Type.String({ maxLength: 60 })), limit: Limit }),
+  query: Fields({
+    ...inScope,
+    after: Type.Optional(Type.String({ maxLength: 40, pattern: '^[0-3][.][0-9]+[.][0-9]+$' })),
+    limit: Limit,
+  }),
   reply: Type.Object({
     archives: Type.Array(
       Type.Object({
@@ -295,7 +299,8 @@ const SigningList = Type.Object({ count: Count, digest: Digest });
 export const countSigning = {
   method: 'GET',
   path: '/archive-signing/counts',
-  summary: 'How many archives of a class or school are ready for a signer, class by class, with the digests of these lists',
+  summary:
+    'How many archives of a class or school are ready for a signer, class by class, with the digests of these lists',
   permission: ['archive.sign-teacher', 'archive.sign-committee', 'archive.sign-head'],
   query: Fields(inScope),
   reply: Type.Object({
@@ -496,7 +501,7 @@ export const listMaterials = {
   summary: 'Sealed archives of a place in a term, for use in admission and teaching; for experts without names',
   permission: 'archive.use',
   params: Fields({ placeId: Id }),
-  query: Fields({ term: TermCode, after: Type.Optional(Type.String({ maxLength: 60 })), limit: Limit }),
+  query: Fields({ term: TermCode, after: Type.Optional(Uuid), limit: Limit }),
   reply: Type.Object({
     materials: Type.Array(
       Type.Object({

@@ -25,7 +25,7 @@ create table term_archive (
   material_code uuid,
   primary key (person_id, term_id, revision)
 );
-create index term_archive_sealed on term_archive (term_id, material_code) where material_code is not null;
+create index term_archive_material on term_archive (material_code) where material_code is not null;
 
 -- [person] Each an explicit act: who, as what, under which typed name, of which digest; or refused, with a reason.
 create table archive_signature (

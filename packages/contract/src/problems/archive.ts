@@ -8,10 +8,7 @@ export const archiveProblems = {
   },
   'archive.changed': {
     zh: ['您看到之后,档案内容有了变化', '请重新打开档案,核对有变化的部分后再签字'],
-    en: [
-      'The archive has changed since it was shown to you',
-      'Open it again, look at what has changed, and sign then',
-    ],
+    en: ['The archive has changed since it was shown to you', 'Open it again, look at what has changed, and sign then'],
   },
   'archive.outdated': {
     zh: ['学生签字之后,档案内容有了变化:前面的签字不再对应现在的内容', '请退回给学生重新确认;学生签字后再由您签字'],
@@ -30,7 +27,10 @@ export const archiveProblems = {
   },
   'archive.sealed': {
     zh: ['这份档案已经封存', '封存后只能更正:由班主任或学校写明原因发起更正'],
-    en: ['This archive is sealed', 'A sealed one can only be corrected: the class teacher or school begins it, with a reason'],
+    en: [
+      'This archive is sealed',
+      'A sealed one can only be corrected: the class teacher or school begins it, with a reason',
+    ],
   },
   'archive.not-sealed': {
     zh: ['这份档案还没有封存', '等各方签字完成、封存之后再办理'],
@@ -72,7 +72,10 @@ export const archiveProblems = {
   },
   'archive.job-left-out': {
     zh: ['有 {{count}} 名学生没有已封存的高中档案,没有生成', '封存后可再次导出'],
-    en: ['{{count}} pupils have no sealed archive of senior school and were left out', 'Export again once they are sealed'],
+    en: [
+      '{{count}} pupils have no sealed archive of senior school and were left out',
+      'Export again once they are sealed',
+    ],
   },
   'archive.job-not-done': {
     zh: ['文件还没有生成完', '请等进度到 100% 后再下载'],

@@ -116,8 +116,7 @@ async function resultsOf(
   termId: number,
   withPoints: boolean,
 ): Promise<ArchiveDocument['results']> {
-  const run =
-    (await newestRunOf(db, personId, termId, USUAL_SCHEME)) ?? (await newestRunOf(db, personId, termId));
+  const run = (await newestRunOf(db, personId, termId, USUAL_SCHEME)) ?? (await newestRunOf(db, personId, termId));
   const result = run && (await findResult(db, run.id, termId, personId));
   const version = run && (await findSchemeById(db, run.scheme_version_id));
   if (!result || !version) return null;

@@ -4,7 +4,7 @@ import { notify } from '../notice/index.js';
 import type { Term } from '../roster/index.js';
 import { classNow, leadersOf } from './whereabouts.js';
 
-const pathOf = (personId: number, term: string) => `/students/${personId}/archives/${term}`;
+const pathOf = (personId: number, term: string) => `/students/${personId}/archive/${term}`;
 
 /** Whoever can mend what was refused; for a pupil, the family too. */
 export async function tellOfReturn(

@@ -39,8 +39,7 @@ export async function seal(tx: Tx, row: TermArchiveRow, at: Date): Promise<void>
   await tellOfSeal(tx, { personId, term: documentOf(row).term.code, revision }, at);
 }
 
-const refOf = ({ term_id, revision }: Pick<TermArchiveRow, 'term_id' | 'revision'>) =>
-  `archive:${term_id}:${revision}`;
+const refOf = ({ term_id, revision }: Pick<TermArchiveRow, 'term_id' | 'revision'>) => `archive:${term_id}:${revision}`;
 
 /** What the ledger keeps of a seal: whose, the digest of all of it, who signed; of a correction also what it changed and why. */
 function sealBody(row: TermArchiveRow, signatures: readonly SignatureRow[], previous: string | undefined): JsonValue {

@@ -46,7 +46,8 @@ export async function signTermArchive(db: Db, actor: Actor, signing: Signing, at
 export async function signIn(tx: Tx, actor: Actor, signing: Signing, at: Date, today: string): Promise<void> {
   const { personId, term, as, digest } = signing;
   const known = await lockTermArchive(tx, { personId, termId: term.id });
-  if (known?.revision === 1 || !known) await requireOpen(tx, 'archive', await schoolNow(tx, personId, today), term.id, today);
+  if (known?.revision === 1 || !known)
+    await requireOpen(tx, 'archive', await schoolNow(tx, personId, today), term.id, today);
   if (known?.state === 'sealed') return requireSameSigner(tx, actor, known, as);
   if (as === 'student') return signAsPupil(tx, actor, signing, at);
   if (!known) throw new Problem(409, 'archive.not-your-turn');
@@ -111,12 +112,19 @@ export interface Refusal {
  *
  * @throws Problem 409 `archive.changed`, `archive.not-your-turn`, `archive.sealed`, `calendar.…`.
  */
-export async function refuseTermArchive(db: Db, actor: Actor, refusal: Refusal, at: Date, today: string): Promise<void> {
+export async function refuseTermArchive(
+  db: Db,
+  actor: Actor,
+  refusal: Refusal,
+  at: Date,
+  today: string,
+): Promise<void> {
   const { personId, term, as, digest, to } = refusal;
   const of = { personId, termId: term.id };
   await db.transaction().execute(async (tx) => {
     let row = await lockTermArchive(tx, of);
-    if (!row || row.revision === 1) await requireOpen(tx, 'archive', await schoolNow(tx, personId, today), term.id, today);
+    if (!row || row.revision === 1)
+      await requireOpen(tx, 'archive', await schoolNow(tx, personId, today), term.id, today);
     if (row?.state === 'sealed') throw new Problem(409, 'archive.sealed');
     if (!row) {
       if (as !== 'student') throw new Problem(409, 'archive.not-your-turn');

@@ -70,7 +70,10 @@ export async function listSigning(
   page: { after?: string | undefined; limit: number },
 ) {
   const [rank = -1, classId = 0, personId = 0] = (page.after ?? '').split('.').map(Number);
-  const from = page.after === undefined ? sql`` : sql`where (rank, class_id, person_id) > (${rank}::integer, ${classId}::integer, ${personId}::integer)`;
+  const from =
+    page.after === undefined
+      ? sql``
+      : sql`where (rank, class_id, person_id) > (${rank}::integer, ${classId}::integer, ${personId}::integer)`;
   const { rows } = await sql<ListedRow>`
     select listed.*, p.name from (select *, ${groupOf(as)} as rank from (${archivesOf(scope, term, today)}) as archives) as listed
     join person p on p.id = listed.person_id ${from}

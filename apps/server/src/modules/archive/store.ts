@@ -110,7 +110,17 @@ export async function changeTermArchive(
   change: Partial<
     Pick<
       TermArchiveRow,
-      'state' | 'turn' | 'round' | 'document' | 'digest' | 'gaps' | 'reason' | 'changes' | 'sealed_at' | 'entry_id' | 'material_code'
+      | 'state'
+      | 'turn'
+      | 'round'
+      | 'document'
+      | 'digest'
+      | 'gaps'
+      | 'reason'
+      | 'changes'
+      | 'sealed_at'
+      | 'entry_id'
+      | 'material_code'
     >
   >,
   at: Date,

@@ -9,7 +9,14 @@ import { composeTermArchive } from './compose.js';
 import { changedParts, sealable } from './document.js';
 import { archivePolicy } from './policy.js';
 import { mayBeSigner, signerNameOf } from './signer.js';
-import { documentOf, findTermArchive, revisionsOf, type SignatureRow, signaturesOf, type TermArchiveRow } from './store.js';
+import {
+  documentOf,
+  findTermArchive,
+  revisionsOf,
+  type SignatureRow,
+  signaturesOf,
+  type TermArchiveRow,
+} from './store.js';
 
 /** What a reader is shown, and so would sign. */
 type Shown = Pick<TermArchive, 'document' | 'digest' | 'outdated' | 'gaps'>;
@@ -81,11 +88,7 @@ async function shownOf(
   return { document: documentOf(row), digest: row.digest, outdated, gaps: row.gaps };
 }
 
-function signerNow(
-  row: TermArchiveRow | undefined,
-  as: readonly SignerRole[],
-  outdated: boolean,
-): SignerRole | null {
+function signerNow(row: TermArchiveRow | undefined, as: readonly SignerRole[], outdated: boolean): SignerRole | null {
   if (row?.state === 'sealed') return null;
   const pupilMay = row === undefined || (row.revision === 1 && (row.state === 'returned' || outdated));
   if (pupilMay && as.includes('student')) return 'student';

@@ -10,7 +10,9 @@ export async function classNow(
 ): Promise<{ classId: number; placeId: number } | undefined> {
   const { rows } = await sql<{ classId: number; placeId: number }>`
     select e.class_id as "classId", c.place_id as "placeId" from enrolment e join class c on c.id = e.class_id
-    where e.person_id = ${personId} order by (e.starts_on <= ${today}::date) desc, e.starts_on desc limit 1`.execute(db);
+    where e.person_id = ${personId} order by (e.starts_on <= ${today}::date) desc, e.starts_on desc limit 1`.execute(
+    db,
+  );
   return rows[0];
 }
 

@@ -11,13 +11,14 @@ export type { ReportRequest } from './compose.js';
 export { eraseReports } from './erase.js';
 export { missingGlyphs } from './fonts.js';
 export { importRemarks, type RemarksOutcome } from './import-remarks.js';
+export { newReportNumber } from './number.js';
 export { type Prove, placedProof, proveBy } from './prove.js';
 export { qrRows } from './qr.js';
 export type { RegisteredReport, ReportJobRow } from './queries.js';
 export { type MakeReport, makeReport } from './register.js';
 export { type RemarkKind, remarksOf } from './remarks.js';
 export { type HtmlOptions, renderHtml } from './render-html.js';
-export type { PdfOptions } from './render-pdf.js';
+export { dayParts, type PdfOptions, renderTemplate } from './render-pdf.js';
 export { createRenderer, type Renderer, type RendererSettings } from './renderer.js';
 export type {
   FitnessCard,

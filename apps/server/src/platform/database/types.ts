@@ -40,6 +40,7 @@ export interface ArchiveJobTable {
   role: Generated<string>;
   signer_name: Generated<string>;
   list_digest: Generated<string>;
+  items: ColumnType<unknown, string | undefined, string>;
   state: string;
   done: Generated<number>;
   total: Generated<number>;
