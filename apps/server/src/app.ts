@@ -27,7 +27,7 @@ import {
 import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
 import { noticePolicy, noticeRoutes } from './modules/notice/index.js';
 import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
-import { ratingPolicy, ratingRoutes } from './modules/rating/index.js';
+import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
 import { recordPolicy, recordRoutes } from './modules/record/index.js';
 import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
@@ -99,7 +99,10 @@ export function openAppLedger(config: Config, database: OpenDatabase, now: () =>
 }
 
 /** What is done again and again, and when (as cron has it, in UTC). */
-export const rounds: Readonly<Record<string, string>> = { gather: '* * * * *' };
+export const rounds: Readonly<Record<string, string>> = {
+  gather: '* * * * *',
+  'close-due-ratings': '*/10 * * * *',
+};
 
 /** The work that endpoints hand in and `startJobs` runs. */
 export function appTasks({
@@ -114,6 +117,7 @@ export function appTasks({
     ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
     ...reportTasks(database, batchSettings(config, renderer, ledger, now)),
     ...ledgerTasks(ledger),
+    ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     gather: async () => void (await gatherFacts(database, now())),
   };
 }
@@ -206,7 +210,7 @@ function serveModules(
   noticeRoutes(serve, daily);
   attachmentRoutes(serve, daily);
   recordRoutes(serve, daily);
-  ratingRoutes(serve, daily);
+  ratingRoutes(serve, { ...daily, jobs });
   selectionRoutes(serve, daily);
   publicityRoutes(serve, daily);
   commentRoutes(serve, daily);

@@ -23,6 +23,11 @@ export const permissions = [
   'remark.write-teacher',
   'remark.write-family',
   'remark.write-self',
+  'rubric.manage',
+  'rating.open',
+  'rating.give',
+  'rating.missing',
+  'rating.read',
   'ledger.read',
   'ledger.audit',
 ] as const;

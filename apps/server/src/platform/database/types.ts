@@ -367,6 +367,74 @@ export interface PlaceTable {
   stages: Generated<number[]>;
 }
 
+export interface RatingFormTable {
+  person_id: number;
+  id: string;
+  round_id: string;
+  class_id: number;
+  kind: string;
+  answers: ColumnType<unknown, string, string>;
+  comment: Generated<string>;
+  released: Generated<boolean>;
+}
+
+export interface RatingResultTable {
+  person_id: number;
+  round_id: string;
+  class_id: number;
+  revision: number;
+  indicator_values: ColumnType<unknown, string, string>;
+  outcomes: ColumnType<unknown, string, string>;
+}
+
+export interface RatingRoundTable {
+  id: string;
+  place_id: number;
+  class_id: Generated<number | null>;
+  grade: Generated<number | null>;
+  term_id: number;
+  rubric: ColumnType<unknown, string, string>;
+  weights: ColumnType<unknown, string, string>;
+  peers: number;
+  seed: Generated<string | null>;
+  seed_digest: string;
+  closes_on: string;
+  state: string;
+  progress: Generated<number>;
+  revision: Generated<number>;
+  closed_on: Generated<string | null>;
+  opened_by: Generated<string | null>;
+  opened_at: Date;
+  problem: Generated<string>;
+}
+
+export interface RatingRoundClassTable {
+  class_id: number;
+  round_id: string;
+  pupils: number;
+  peers: number;
+}
+
+export interface RatingRubricTable {
+  place_id: number;
+  code: string;
+  version: number;
+  document: ColumnType<unknown, string, string>;
+  saved_by: Generated<string>;
+  saved_at: Date;
+}
+
+export interface RatingTaskTable {
+  person_id: number;
+  id: string;
+  round_id: string;
+  class_id: number;
+  kind: string;
+  state: Generated<string>;
+  subject_id: Generated<number | null>;
+  form_id: Generated<string | null>;
+}
+
 export interface RemarkTable {
   person_id: number;
   term_id: number;
@@ -551,6 +619,12 @@ export interface Database {
   person: PersonTable;
   person_number: PersonNumberTable;
   place: PlaceTable;
+  rating_form: RatingFormTable;
+  rating_result: RatingResultTable;
+  rating_round: RatingRoundTable;
+  rating_round_class: RatingRoundClassTable;
+  rating_rubric: RatingRubricTable;
+  rating_task: RatingTaskTable;
   remark: RemarkTable;
   report: ReportTable;
   report_job: ReportJobTable;
