@@ -58,7 +58,8 @@ export async function addAttachment(
 async function sameUpload(db: Db, actor: Actor, id: string, file: ReceivedFile): Promise<AttachmentRow | undefined> {
   const row = await db.selectFrom('attachment').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
-  if (row.account_id !== actor.accountId || !row.source.equals(file.sha256)) throw new Problem(409, 'attachment.id-taken');
+  if (row.account_id !== actor.accountId || !row.source.equals(file.sha256))
+    throw new Problem(409, 'attachment.id-taken');
   return row;
 }
 
@@ -92,7 +93,8 @@ async function checkQuota(
     .where('account_id', '=', actor.accountId)
     .where('uploaded_at', '>', new Date(now.getTime() - DAY_MS))
     .executeTakeFirstOrThrow();
-  if (files >= quota.files || sum + bytes > quota.megabytes * MEGABYTE) throw new Problem(429, 'attachment.quota', quota);
+  if (files >= quota.files || sum + bytes > quota.megabytes * MEGABYTE)
+    throw new Problem(429, 'attachment.quota', quota);
 }
 
 async function remakeAndKeep(

@@ -1,16 +1,22 @@
 import { Problem } from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
 import type { Actor, SeekableReply } from '../../platform/http/index.js';
-import { isNear, readOf, recordAct, type Relation } from '../identity/index.js';
+import { isNear, type Relation, readOf, recordAct } from '../identity/index.js';
 import type { AttachmentOwner, AttachmentRow } from './own.js';
 import type { AttachmentStorage } from './storage.js';
+
+/** One that is claimed, and whose account uploaded it. */
+export interface ClaimedAttachment extends AttachmentOwner {
+  id: string;
+  accountId: string | null;
+}
 
 /**
  * Who may read what owners of a kind have; one entry a kind, in app.ts. Answers by which relation, which is written down
  * when it is not a near one; undefined: not. What no entry speaks for is read by nobody.
  */
 export type AttachmentReaders = Readonly<
-  Record<string, (db: Db, actor: Actor, owner: AttachmentOwner) => Promise<Relation | undefined>>
+  Record<string, (db: Db, actor: Actor, claimed: ClaimedAttachment) => Promise<Relation | undefined>>
 >;
 
 /** @throws Problem 404 `request.not-found` also where the actor may not know of it. */
@@ -27,7 +33,8 @@ export async function getReadable(
     throw notFound();
   }
   const reader = Object.hasOwn(readers, row.owner_kind) ? readers[row.owner_kind] : undefined;
-  const relation = await reader?.(db, actor, { kind: row.owner_kind, ref: row.owner_ref, personId: row.person_id });
+  const { owner_kind: kind, owner_ref: ref, person_id: personId, account_id: accountId } = row;
+  const relation = await reader?.(db, actor, { id, kind, ref, personId, accountId });
   if (relation === undefined) {
     await recordAct(db, {
       act: 'read.refused',

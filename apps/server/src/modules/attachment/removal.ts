@@ -33,7 +33,13 @@ export async function eraseAttachments(client: Client, personId: number, at: Dat
 /** Takes back an upload of the own. @throws Problem 404 `request.not-found`; 409 `attachment.claimed` */
 export async function removeOwn({ pool }: OpenDatabase, actor: Actor, id: string, now: Date): Promise<void> {
   await withTransaction(pool, async (client) => {
-    const removed = await removeRows(client, now, `id = $2 and account_id = $3 and owner_kind = ''`, id, actor.accountId);
+    const removed = await removeRows(
+      client,
+      now,
+      `id = $2 and account_id = $3 and owner_kind = ''`,
+      id,
+      actor.accountId,
+    );
     if (removed > 0) return;
     const { rowCount } = await client.query('select 1 from attachment where id = $1 and account_id = $2', [
       id,
@@ -62,10 +68,17 @@ export async function clearAttachments(
   let removed = 0;
   for (const { file } of due.rows) {
     try {
-      await storage.remove(`${file}.preview`);
-      await storage.remove(file);
-      await pool.query('delete from attachment_removal where file = $1 and due_at <= $2', [file, now]);
-      removed += 1;
+      // Under the row's lock: an upload whose row comes only now finds it gone, and fails.
+      removed += await withTransaction(pool, async (client) => {
+        const { rowCount } = await client.query('delete from attachment_removal where file = $1 and due_at <= $2', [
+          file,
+          now,
+        ]);
+        if (!rowCount) return 0;
+        await storage.remove(`${file}.preview`);
+        await storage.remove(file);
+        return 1;
+      });
     } catch {
       await pool.query('update attachment_removal set due_at = $2 where file = $1', [
         file,

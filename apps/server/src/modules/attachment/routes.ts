@@ -17,10 +17,7 @@ export interface AttachmentDependencies {
 const most = Math.max(contract.MOST_IMAGE_MEGABYTES, contract.MOST_PDF_MEGABYTES, contract.MOST_VIDEO_MEGABYTES);
 const upload = { megabytes: most, tooLarge: new contract.Problem(413, 'attachment.too-large', { most }) };
 
-export function attachmentRoutes(
-  serve: Serve,
-  { database, keeping, readers, now }: AttachmentDependencies,
-): void {
+export function attachmentRoutes(serve: Serve, { database, keeping, readers, now }: AttachmentDependencies): void {
   const { db } = database;
   serve(
     contract.addAttachment,

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A file as an answer. */
@@ -38,7 +38,10 @@ const pagePolicy =
 const foreignPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** RFC 9110 14.2, one range; undefined: the whole. @returns 'outside' when nothing of it is there. */
-export function rangeOf(header: string | undefined, length: number): { from: number; to: number } | 'outside' | undefined {
+export function rangeOf(
+  header: string | undefined,
+  length: number,
+): { from: number; to: number } | 'outside' | undefined {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return undefined;
   const from = first === '' ? Math.max(0, length - Number(last)) : Number(first);
@@ -47,7 +50,11 @@ export function rangeOf(header: string | undefined, length: number): { from: num
   return { from, to };
 }
 
-export async function sendSeekable(request: FastifyRequest, reply: FastifyReply, file: SeekableReply): Promise<FastifyReply> {
+export async function sendSeekable(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: SeekableReply,
+): Promise<FastifyReply> {
   const etag = `"${file.etag}"`;
   reply
     .header('cache-control', 'private, no-cache')
@@ -63,7 +70,7 @@ export async function sendSeekable(request: FastifyRequest, reply: FastifyReply,
   const { from, to } = range ?? { from: 0, to: file.length - 1 };
   reply.header('content-length', to - from + 1);
   if (range) reply.code(206).header('content-range', `bytes ${from}-${to}/${file.length}`);
-  return reply.send(request.method === 'HEAD' ? '' : await file.open(from, to));
+  return reply.send(request.method === 'HEAD' ? Readable.from([]) : await file.open(from, to));
 }
 
 export function sendFile(reply: FastifyReply, file: FileReply): FastifyReply {

@@ -13,7 +13,8 @@ process.on('message', async ({ id, form, from, to, previewTo }: WorkshopTask) =>
     const remade = form === 'pdf' ? await remakePdf(from, to) : await remakeImage(from, form, to, previewTo);
     reply = { id, remade };
   } catch (error) {
-    reply = error instanceof MediaError ? { id, code: error.code, values: error.values } : { id, code: 'attachment.broken' };
+    reply =
+      error instanceof MediaError ? { id, code: error.code, values: error.values } : { id, code: 'attachment.broken' };
   }
   process.send?.(reply);
 });

@@ -15,7 +15,21 @@ const known: Readonly<Record<string, ReadonlySet<string>>> = {
   trak: new Set(['tkhd', 'edts', 'mdia', 'tapt']),
   mdia: new Set(['mdhd', 'hdlr', 'minf']),
   minf: new Set(['vmhd', 'smhd', 'dinf', 'stbl', 'hdlr']),
-  stbl: new Set(['stsd', 'stts', 'ctts', 'cslg', 'stsc', 'stsz', 'stco', 'co64', 'stss', 'stps', 'sdtp', 'sgpd', 'sbgp']),
+  stbl: new Set([
+    'stsd',
+    'stts',
+    'ctts',
+    'cslg',
+    'stsc',
+    'stsz',
+    'stco',
+    'co64',
+    'stss',
+    'stps',
+    'sdtp',
+    'sgpd',
+    'sbgp',
+  ]),
   dinf: new Set(['dref']),
   edts: new Set(['elst']),
 };
@@ -83,8 +97,8 @@ function countAt(view: DataView, at: number, end: number, size: number): number 
 
 /** Of mvhd and mdhd; the days of making and changing that stand before it are emptied. In seconds. */
 function durationOf(view: DataView, box: Box): number {
-  if (box.end - box.body < 32) throw new BoxError(`${box.type} is cut off`);
-  const long = view.getUint8(box.body) === 1;
+  const long = box.end > box.body && view.getUint8(box.body) === 1;
+  if (box.end - box.body < (long ? 32 : 20)) throw new BoxError(`${box.type} is cut off`);
   const times = box.body + 4;
   zero(view, times, times + (long ? 16 : 8));
   const scale = view.getUint32(times + (long ? 16 : 8));
@@ -109,20 +123,20 @@ function cleanTrack(view: DataView, track: Box, fileBytes: number) {
   keepKnown(view, dinf.body, dinf.end, 'dinf');
   requireSelfContained(view, one(view, dinf, 'dref'));
   const media = durationOf(view, one(view, mdia, 'mdhd'));
-  const { width, height, seconds } = headOf(view, one(view, track, 'tkhd'));
+  const size = sizeOf(view, one(view, track, 'tkhd'));
   return {
-    seconds: Math.max(media, seconds),
-    picture: kind === 'vide' ? { width, height } : undefined,
+    seconds: media,
+    picture: kind === 'vide' ? size : undefined,
     samples: samplesOf(view, stbl, fileBytes),
   };
 }
 
-function headOf(view: DataView, tkhd: Box) {
-  const long = view.getUint8(tkhd.body) === 1;
+/** The picture's size; the days in the track's head are emptied. */
+function sizeOf(view: DataView, tkhd: Box) {
+  const long = tkhd.end > tkhd.body && view.getUint8(tkhd.body) === 1;
   if (tkhd.end - tkhd.body < (long ? 96 : 84)) throw new BoxError('tkhd is cut off');
   zero(view, tkhd.body + 4, tkhd.body + (long ? 20 : 12));
-  // Its duration counts in the film's scale, of which mvhd speaks already.
-  return { width: view.getUint16(tkhd.end - 8), height: view.getUint16(tkhd.end - 4), seconds: 0 };
+  return { width: view.getUint16(tkhd.end - 8), height: view.getUint16(tkhd.end - 4) };
 }
 
 /** Samples that lie in another file, or at an address, are none of ours. */
@@ -138,7 +152,7 @@ function requireSelfContained(view: DataView, dref: Box): void {
 
 /** The bytes of all samples of a track, chunk by chunk (14496-12, 8.7). */
 function samplesOf(view: DataView, stbl: Box, fileBytes: number): Array<[number, number]> {
-  const sizeOf = sampleSizes(view, one(view, stbl, 'stsz'));
+  const samples = sampleSizes(view, one(view, stbl, 'stsz'));
   const long = boxesIn(view, stbl.body, stbl.end).some(({ type }) => type === 'co64');
   const offsets = one(view, stbl, long ? 'co64' : 'stco');
   const chunks = countAt(view, offsets.body + 4, offsets.end, long ? 8 : 4);
@@ -153,8 +167,8 @@ function samplesOf(view: DataView, stbl: Box, fileBytes: number): Array<[number,
     const place = offsets.body + 8 + chunk * (long ? 8 : 4);
     const from = long ? Number(view.getBigUint64(place)) : view.getUint32(place);
     let to = from;
-    const last = Math.min(sample + view.getUint32(stsc.body + 12 + run * 12), sizeOf.count);
-    for (; sample < last; sample++) to += sizeOf.size(sample);
+    const last = Math.min(sample + view.getUint32(stsc.body + 12 + run * 12), samples.count);
+    for (; sample < last; sample++) to += samples.size(sample);
     if (to > fileBytes) throw new BoxError('a sample lies beyond the file');
     if (to > from) found.push([from, to]);
   }

@@ -67,6 +67,8 @@ export async function remakeImage(from: string, form: Form, to: string, previewT
       previewBytes: (await stat(previewTo)).size,
     };
   } catch (error) {
-    throw new MediaError(/pixel limit|too large|dimensions/i.test(String(error)) ? 'attachment.bomb' : 'attachment.broken');
+    throw new MediaError(
+      /pixel limit|too large|dimensions/i.test(String(error)) ? 'attachment.bomb' : 'attachment.broken',
+    );
   }
 }

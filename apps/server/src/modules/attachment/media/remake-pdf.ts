@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import {
-  EncryptedPDFError,
   PDFArray,
   type PDFContext,
   PDFDict,
@@ -19,11 +18,39 @@ import { MediaError, type Remade } from './remade.js';
 const MOST_PAGES = 100;
 
 /** Keys that make a document act, carry other files, or tell what its makers did: nowhere in what is kept. */
-const dropped = ['AA', 'JS', 'OpenAction', 'XFA', 'EF', 'AF', 'RF', 'Metadata', 'PieceInfo', 'LastModified', 'Thumb', 'StructParents'];
+const dropped = [
+  'AA',
+  'JS',
+  'OpenAction',
+  'XFA',
+  'EF',
+  'AF',
+  'RF',
+  'Metadata',
+  'PieceInfo',
+  'LastModified',
+  'Thumb',
+  'StructParents',
+];
 /** Marks on a page that show something and do nothing. A form's fields (Widget) stay as they look. */
-const quiet = new Set(
-  ['Link', 'Widget', 'Text', 'FreeText', 'Line', 'Square', 'Circle', 'Polygon', 'PolyLine', 'Highlight', 'Underline', 'Squiggly', 'StrikeOut', 'Stamp', 'Caret', 'Ink'],
-);
+const quiet = new Set([
+  'Link',
+  'Widget',
+  'Text',
+  'FreeText',
+  'Line',
+  'Square',
+  'Circle',
+  'Polygon',
+  'PolyLine',
+  'Highlight',
+  'Underline',
+  'Squiggly',
+  'StrikeOut',
+  'Stamp',
+  'Caret',
+  'Ink',
+]);
 
 /**
  * Writes a PDF's pages into a new document. Scripts, actions, embedded files, forms' logic, metadata and all that no page
@@ -58,11 +85,14 @@ export async function remakePdf(from: string, to: string): Promise<Remade> {
 }
 
 async function open(bytes: Uint8Array): Promise<PDFDocument> {
+  let pdf: PDFDocument;
   try {
-    return await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true });
-  } catch (error) {
-    throw new MediaError(error instanceof EncryptedPDFError ? 'attachment.encrypted' : 'attachment.broken');
+    pdf = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true, ignoreEncryption: true });
+  } catch {
+    throw new MediaError('attachment.broken');
   }
+  if (pdf.isEncrypted) throw new MediaError('attachment.encrypted');
+  return pdf;
 }
 
 function clean(object: PDFObject, context: PDFContext): void {
