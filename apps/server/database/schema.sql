@@ -557,7 +557,12 @@ create table special_day (
   day date not null,
   works boolean not null,
   title text not null default ''::text,
-  constraint special_day_pkey PRIMARY KEY (day)
+  source text not null default ''::text,
+  status text not null default 'local'::text,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone,
+  constraint special_day_pkey PRIMARY KEY (day),
+  constraint special_day_status_check CHECK ((status = ANY (ARRAY['unverified'::text, 'verified'::text, 'local'::text])))
 );
 create table step_window (
   place_id integer not null,

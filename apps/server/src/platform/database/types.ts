@@ -477,6 +477,10 @@ export interface SpecialDayTable {
   day: string;
   works: boolean;
   title: Generated<string>;
+  source: Generated<string>;
+  status: Generated<string>;
+  changed_by: Generated<string>;
+  changed_at: Generated<Date | null>;
 }
 
 export interface StepWindowTable {
