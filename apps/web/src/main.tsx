@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { queryClient } from './shared/api/query-client';
 import { startI18n } from './shared/i18n/index';
+import { keepUpToDate } from './shared/offline/keep-up-to-date';
 
 await startI18n();
 const root = document.getElementById('root');
@@ -15,3 +16,4 @@ createRoot(root).render(
     <App />
   </QueryClientProvider>,
 );
+keepUpToDate();

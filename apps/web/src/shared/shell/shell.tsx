@@ -1,13 +1,15 @@
 import './shell.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { changeLanguage, signOut } from '@wuyu/contract';
+import { changeLanguage } from '@wuyu/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, Outlet, useNavigate, useNavigation } from 'react-router';
+import { Link, NavLink, Outlet, useNavigation } from 'react-router';
 import { send } from '../api/index';
 import { Mark } from '../aspect/blossom';
 import { currentLanguage, speak } from '../i18n/index';
-import { forgetAllBut, sessionQuery } from '../session/session';
+import { OutboxBar } from '../offline/outbox-bar';
+import { SignOutButton } from '../offline/sign-out-button';
+import { sessionQuery } from '../session/session';
 import { destinations } from './destinations';
 
 /** What stands around every page: skip link, header with the ways on, main, footer. */
@@ -20,6 +22,7 @@ export function Shell() {
         {t('app.skip')}
       </a>
       <Header />
+      <OutboxBar />
       <main id="main" className="main" aria-busy={navigation.state === 'loading'} tabIndex={-1}>
         <Outlet />
       </main>
@@ -83,21 +86,12 @@ function Header() {
 
 function AccountLinks({ name }: { name: string }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const leave = async () => {
-    await send(signOut).catch(() => undefined);
-    forgetAllBut(queries, null);
-    await navigate('/sign-in');
-  };
   return (
     <>
       <Link className="header-link header-account" to="/account" aria-label={`${t('app.account')}: ${name}`}>
         {name}
       </Link>
-      <button type="button" className="header-link" onClick={() => void leave()}>
-        {t('app.signOut')}
-      </button>
+      <SignOutButton className="header-link" />
     </>
   );
 }
