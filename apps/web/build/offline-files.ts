@@ -25,7 +25,7 @@ export function offlineFiles(): Plugin {
       order: 'post',
       handler(_, bundle) {
         const wanted = [...always, ...phonePages].map((file) => path.join(root, file));
-        const names = new Set(['index.html', ...filesIn(publicFolder)]);
+        const names = new Set(['index.html', ...filesIn(publicFolder).filter((name) => !name.startsWith('icons/'))]);
         for (const file of Object.values(bundle)) {
           if (file.type !== 'chunk') continue;
           if (file.isEntry || (file.facadeModuleId && wanted.includes(file.facadeModuleId)))

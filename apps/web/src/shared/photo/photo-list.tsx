@@ -52,9 +52,7 @@ export function PhotoList({ files, of }: PhotoListProps) {
         <LargePhoto
           file={shown}
           title={t('record.photo.ofN', { of, n: (at ?? 0) + 1 })}
-          onTurn={
-            pictures.length > 1 ? (by) => setAt(((at ?? 0) + by + pictures.length) % pictures.length) : undefined
-          }
+          onTurn={pictures.length > 1 ? (by) => setAt(((at ?? 0) + by + pictures.length) % pictures.length) : undefined}
           onClose={() => setAt(null)}
         />
       )}
