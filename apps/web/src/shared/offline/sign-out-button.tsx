@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { SaidProblem, signOut } from '@wuyu/contract';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { send } from '../api/index';
@@ -43,14 +43,15 @@ export function SignOutButton({ className }: { className: string }) {
 function AskFirst({ reason, onLeave, onStay }: { reason: 'waiting' | 'unreachable'; onLeave(): void; onStay(): void }) {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
   const { acts, sending } = useOutbox();
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
   const unreachable = reason === 'unreachable';
   return (
-    <dialog ref={dialog} className="ask" aria-labelledby="leave-title" onClose={onStay}>
-      <h2 id="leave-title">
+    <dialog ref={dialog} className="ask" aria-labelledby={id} onClose={onStay}>
+      <h2 id={id}>
         {unreachable ? t('record.outbox.cannotLeave') : t('record.outbox.leaveTitle', { n: acts.length })}
       </h2>
       <p>
