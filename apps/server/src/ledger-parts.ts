@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { eraseAttachments } from './modules/attachment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts } from './modules/identity/index.js';
@@ -33,6 +34,7 @@ async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): 
   await eraseRatings(client, personId);
   await eraseResults(client, personId);
   await eraseEvidence(client, personId);
+  await eraseAttachments(client, personId, at);
   await eraseAccounts(client, await eraseFromRoster(client, personId));
 }
 

@@ -28,8 +28,21 @@ export const permissions = [
   'rating.give',
   'rating.missing',
   'rating.read',
+  'record.read',
+  'record.write',
+  'record.confirm',
+  'record.correct',
+  'record-type.manage',
+  'point.give',
+  'point.confirm',
+  'class-committee.manage',
+  'calendar.read',
+  'calendar.set-window',
+  'calendar.set-days',
   'ledger.read',
   'ledger.audit',
+  'attachment.add',
+  'attachment.read',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
