@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import { eraseGrowthArchives, liveArchives } from './modules/archive/index.js';
+import { eraseAttachments } from './modules/attachment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
+import { eraseRatings } from './modules/rating/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
 import { eraseFromRoster } from './modules/roster/index.js';
@@ -33,8 +35,10 @@ async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): 
   await eraseArchives(client, personId, at);
   await eraseGrowthArchives(client, personId);
   await eraseReports(client, personId);
+  await eraseRatings(client, personId);
   await eraseResults(client, personId);
   await eraseEvidence(client, personId);
+  await eraseAttachments(client, personId, at);
   await eraseAccounts(client, await eraseFromRoster(client, personId));
 }
 

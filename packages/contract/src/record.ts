@@ -127,7 +127,7 @@ const ofStudent = Fields({ studentId: Id });
 const ofRecord = Fields({ studentId: Id, recordId: Uuid });
 const page = {
   after: Type.Optional(Type.String({ maxLength: 100 })),
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: 30 }),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })),
 };
 const PageOfRecords = Type.Object({ records: Type.Array(RecordBrief), next: Nullable(Type.String()) });
 const ofTerm = { term: Type.Optional(TermCode) };

@@ -7,7 +7,7 @@ import { terms } from '../roster/index.js';
 import { photoOf } from './photo.js';
 import { photosOfRecords } from './steps.js';
 
-export const ALBUM = 'album';
+const ALBUM = 'album';
 
 interface AlbumRow {
   id: string;

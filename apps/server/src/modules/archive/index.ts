@@ -1,6 +1,5 @@
 /** What all the steps left of a pupil: signed, sealed, corrected in sight; timeline, album, admission archive, use. */
 
-export { ALBUM } from './album.js';
 export { eraseGrowthArchives } from './erase.js';
 export { archiveTasks } from './job-routes.js';
 export { archivePolicy } from './policy.js';

@@ -1,13 +1,14 @@
 import type { Policy } from '../identity/index.js';
 
 export const archivePolicy = {
+  // As records are read: a teacher of the class reads its marks, not its archives.
   'archive.read': {
     administrator: 'everywhere',
     bureau: 'own-place',
     school: 'own-place',
     head: 'own-place',
     committee: 'own-place',
-    teacher: 'taught-class',
+    teacher: 'led-class',
     student: 'self',
     guardian: 'own-child',
   },
