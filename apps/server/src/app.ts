@@ -197,7 +197,7 @@ function serveModules(
   serve(getDemo, async () => ({ accounts: [...(demoAccounts?.() ?? [])] }));
   rosterRoutes(serve, { db, today: () => dayIn(config.timeZone, now()) });
   schemeRoutes(serve, db);
-  importRoutes(serve, { db, jobs, files: new ImportFiles(config.dataDir), policy, now });
+  importRoutes(serve, { database, jobs, files: new ImportFiles(config.dataDir), policy, now });
   resultRoutes(serve, { database, dataDir: config.dataDir, jobs, now });
   reportRoutes(serve, { db, now });
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });

@@ -38,9 +38,12 @@ export const Run = Type.Object({
 });
 export type Run = Static<typeof Run>;
 
-/** How a node's scores are spread among those who have one. Null figures: too few to say anything without naming somebody. */
+/**
+ * How a node's scores are spread among those who have one. Null figures: too few (below 10), or hidden with others so that
+ * too few cannot be computed from them.
+ */
 export const Distribution = Type.Object({
-  n: Count,
+  n: Nullable(Count),
   mean: Score,
   quartiles: Nullable(Type.Array(Type.Number(), { minItems: 3, maxItems: 3, description: 'At 25, 50 and 75 %' })),
   /** Twenty bins of five points each: [0,5), [5,10) … [95,100]. Empty when too few. */

@@ -4,6 +4,7 @@ import type { Actor, Serve } from '../../platform/http/index.js';
 import type { Jobs, Task } from '../../platform/jobs/index.js';
 import { inScope, recordAct, requireClass, requirePlace, requireStudent, scopeOf } from '../identity/index.js';
 import { getPlace, getTerm, rosterPolicy } from '../roster/index.js';
+import { batchPage } from './batch-page.js';
 import { classPage } from './class-page.js';
 import { explainNode } from './explain.js';
 import { overviewPage } from './overview-page.js';
@@ -53,6 +54,8 @@ export function resultRoutes(serve: Serve, { database, dataDir, jobs, now }: Res
     await requirePlace(db, actor, resultPolicy, 'result.read', query.placeId);
     return overviewPage(db, query, language);
   });
+
+  serve(contract.getBatch, ({ actor, params }) => batchPage(db, actor, params.batchId));
 
   serve(contract.getClass, async ({ actor, params: { classId }, query }) => {
     await requireClass(db, actor, rosterPolicy, 'class.read', classId);
