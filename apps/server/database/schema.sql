@@ -45,14 +45,25 @@ create table attachment (
   height integer not null default 0,
   seconds real not null default 0,
   digest bytea not null,
-  look bigint,
   uploaded_at timestamp with time zone not null,
+  file uuid not null,
+  source bytea not null,
+  preview_bytes integer not null default 0,
+  look bit(64),
   constraint attachment_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'pdf'::text, 'video'::text]))),
   constraint attachment_pkey PRIMARY KEY (id)
 );
+CREATE INDEX attachment_account ON public.attachment USING btree (account_id, uploaded_at);
+CREATE INDEX attachment_look ON public.attachment USING btree (look);
 CREATE INDEX attachment_owner ON public.attachment USING btree (owner_kind, owner_ref);
 CREATE INDEX attachment_person ON public.attachment USING btree (person_id);
 CREATE INDEX attachment_unclaimed ON public.attachment USING btree (uploaded_at) WHERE (owner_kind = ''::text);
+create table attachment_removal (
+  file uuid not null,
+  due_at timestamp with time zone not null,
+  constraint attachment_removal_pkey PRIMARY KEY (file)
+);
+CREATE INDEX attachment_removal_due ON public.attachment_removal USING btree (due_at);
 create table audit (
   id bigint not null,
   at timestamp with time zone not null,
@@ -267,6 +278,8 @@ create table ledger_audit (
   findings jsonb not null default '[]'::jsonb,
   found bigint not null default 0,
   problem text not null default ''::text,
+  expected bigint not null default 0,
+  cancel_requested boolean not null default false,
   constraint ledger_audit_pkey PRIMARY KEY (id)
 );
 create table ledger_body (

@@ -23,8 +23,18 @@ export const permissions = [
   'remark.write-teacher',
   'remark.write-family',
   'remark.write-self',
+  'record.read',
+  'record.write',
+  'record.confirm',
+  'record.correct',
+  'record-type.manage',
+  'point.give',
+  'point.confirm',
+  'class-committee.manage',
   'ledger.read',
   'ledger.audit',
+  'attachment.add',
+  'attachment.read',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

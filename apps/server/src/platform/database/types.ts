@@ -42,8 +42,16 @@ export interface AttachmentTable {
   height: Generated<number>;
   seconds: Generated<number>;
   digest: Buffer;
-  look: Generated<number | null>;
   uploaded_at: Date;
+  file: string;
+  source: Buffer;
+  preview_bytes: Generated<number>;
+  look: Generated<string | null>;
+}
+
+export interface AttachmentRemovalTable {
+  file: string;
+  due_at: Date;
 }
 
 export interface AuditTable {
@@ -229,6 +237,8 @@ export interface LedgerAuditTable {
   findings: ColumnType<unknown, string | undefined, string>;
   found: Generated<number>;
   problem: Generated<string>;
+  expected: Generated<number>;
+  cancel_requested: Generated<boolean>;
 }
 
 export interface LedgerBodyTable {
@@ -515,6 +525,7 @@ export interface Database {
   account_role: AccountRoleTable;
   archive_status_list: ArchiveStatusListTable;
   attachment: AttachmentTable;
+  attachment_removal: AttachmentRemovalTable;
   audit: AuditTable;
   batch: BatchTable;
   blueprint: BlueprintTable;
