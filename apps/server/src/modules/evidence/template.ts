@@ -34,7 +34,7 @@ export async function profileTemplate(profile: ImportProfile, indicators: readon
   if (profile.date) columns.push(head(profile.date.headers, '2026-11-10', '不填则按导入时选的日期'));
   if (profile.shape === 'wide') {
     for (const { headers, indicator, reading } of profile.columns ?? []) {
-      const [example, note] = valueOf(known.get(indicator), reading === 'minutes-seconds');
+      const [example, note] = exampleOf(known.get(indicator), reading === 'minutes-seconds');
       columns.push(head(headers, example, note));
     }
   }
@@ -64,7 +64,7 @@ export async function profileTemplate(profile: ImportProfile, indicators: readon
   ]);
 }
 
-function valueOf(indicator: Indicator | undefined, asTime: boolean): [example: string, note: string] {
+function exampleOf(indicator: Indicator | undefined, asTime: boolean): [example: string, note: string] {
   if (!indicator) return ['', ''];
   const { title, unit, low, high } = indicator;
   const range =

@@ -110,14 +110,12 @@ describe('what is hidden', () => {
 
   it('can never be recomputed from what is shown, over children, grades and levels of the tree', () => {
     const count = fc.oneof(fc.integer({ min: 0, max: 14 }), fc.integer({ min: 0, max: 60 }));
-    const table = fc
-      .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }))
-      .chain(([grades, counties]) =>
-        fc.array(fc.array(fc.array(count, { minLength: grades, maxLength: grades }), { minLength: 1, maxLength: 4 }), {
-          minLength: counties,
-          maxLength: counties,
-        }),
-      );
+    const table = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })).chain(([grades, counties]) =>
+      fc.array(fc.array(fc.array(count, { minLength: grades, maxLength: grades }), { minLength: 1, maxLength: 4 }), {
+        minLength: counties,
+        maxLength: counties,
+      }),
+    );
     fc.assert(
       fc.property(table, (schools) => {
         const { counts, lines } = region(schools);

@@ -29,6 +29,7 @@ export {
   findTerm,
   type Person,
   type Place,
+  placesAbove,
   placesUnder,
   type Student,
   type Term,
