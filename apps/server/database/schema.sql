@@ -496,6 +496,92 @@ create table point_item (
   constraint point_item_points_check CHECK ((points <> 0))
 );
 CREATE INDEX point_item_place ON public.point_item USING btree (place_id);
+create table rating_form (
+  person_id integer not null,
+  id uuid not null,
+  round_id uuid not null,
+  class_id integer not null,
+  kind text not null,
+  answers jsonb not null,
+  comment text not null default ''::text,
+  released boolean not null default false,
+  constraint rating_form_comment_check CHECK ((length(comment) <= 300)),
+  constraint rating_form_kind_check CHECK ((kind = ANY (ARRAY['self'::text, 'peer'::text, 'teacher'::text, 'guardian'::text]))),
+  constraint rating_form_pkey PRIMARY KEY (person_id, id)
+);
+CREATE INDEX rating_form_round ON public.rating_form USING btree (round_id, class_id);
+create table rating_result (
+  person_id integer not null,
+  round_id uuid not null,
+  class_id integer not null,
+  revision smallint not null,
+  indicator_values jsonb not null,
+  outcomes jsonb not null,
+  constraint rating_result_pkey PRIMARY KEY (person_id, round_id)
+);
+CREATE INDEX rating_result_round ON public.rating_result USING btree (round_id, class_id);
+create table rating_round (
+  id uuid not null,
+  place_id integer not null,
+  class_id integer,
+  grade smallint,
+  term_id smallint not null,
+  rubric jsonb not null,
+  weights jsonb not null,
+  peers smallint not null,
+  seed text,
+  seed_digest text not null,
+  closes_on date not null,
+  state text not null,
+  progress real not null default 0,
+  revision smallint not null default 0,
+  closed_on date,
+  opened_by uuid,
+  opened_at timestamp with time zone not null,
+  problem text not null default ''::text,
+  constraint rating_round_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint rating_round_pkey PRIMARY KEY (id),
+  constraint rating_round_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint rating_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closing'::text, 'closed'::text]))),
+  constraint rating_round_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+CREATE INDEX rating_round_due ON public.rating_round USING btree (closes_on) WHERE (state = 'open'::text);
+CREATE INDEX rating_round_place ON public.rating_round USING btree (place_id, term_id, opened_at DESC, id);
+create table rating_round_class (
+  class_id integer not null,
+  round_id uuid not null,
+  pupils smallint not null,
+  peers smallint not null,
+  constraint rating_round_class_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint rating_round_class_pkey PRIMARY KEY (class_id, round_id),
+  constraint rating_round_class_round_id_fkey FOREIGN KEY (round_id) REFERENCES rating_round(id)
+);
+CREATE INDEX rating_round_class_round ON public.rating_round_class USING btree (round_id);
+create table rating_rubric (
+  place_id integer not null,
+  code text not null,
+  version smallint not null,
+  document jsonb not null,
+  saved_by text not null default ''::text,
+  saved_at timestamp with time zone not null,
+  constraint rating_rubric_pkey PRIMARY KEY (place_id, code, version),
+  constraint rating_rubric_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+create table rating_task (
+  person_id integer not null,
+  id uuid not null,
+  round_id uuid not null,
+  class_id integer not null,
+  kind text not null,
+  state text not null default 'open'::text,
+  subject_id integer,
+  form_id uuid,
+  constraint rating_task_kind_check CHECK ((kind = ANY (ARRAY['self'::text, 'peer'::text, 'teacher'::text, 'guardian'::text]))),
+  constraint rating_task_pkey PRIMARY KEY (person_id, id),
+  constraint rating_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'given'::text, 'skipped'::text])))
+);
+CREATE INDEX rating_task_round ON public.rating_task USING btree (round_id, class_id, kind, state);
+CREATE INDEX rating_task_subject ON public.rating_task USING btree (subject_id) WHERE (subject_id IS NOT NULL);
 create table record (
   person_id integer not null,
   id uuid not null,

@@ -35,7 +35,7 @@ import {
 import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
 import { noticePolicy, noticeRoutes } from './modules/notice/index.js';
 import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
-import { ratingPolicy, ratingRoutes } from './modules/rating/index.js';
+import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
 import { recordPolicy, recordRoutes } from './modules/record/index.js';
 import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
@@ -116,7 +116,11 @@ const attachmentReaders: AttachmentReaders = {
 };
 
 /** What is done again and again, and when (as cron has it, in UTC). */
-export const rounds: Readonly<Record<string, string>> = { gather: '* * * * *', 'clear-attachments': '* * * * *' };
+export const rounds: Readonly<Record<string, string>> = {
+  gather: '* * * * *',
+  'clear-attachments': '* * * * *',
+  'close-due-ratings': '*/10 * * * *',
+};
 
 /** The work that endpoints hand in and `startJobs` runs. */
 export function appTasks({
@@ -131,6 +135,7 @@ export function appTasks({
     ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
     ...reportTasks(database, batchSettings(config, renderer, ledger, now)),
     ...ledgerTasks(ledger),
+    ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
     gather: async () => void (await gatherFacts(database, now())),
   };
@@ -225,7 +230,7 @@ function serveModules(
   noticeRoutes(serve, daily);
   attachmentRoutes(serve, { ...daily, keeping, readers: attachmentReaders });
   recordRoutes(serve, daily);
-  ratingRoutes(serve, daily);
+  ratingRoutes(serve, { ...daily, jobs });
   selectionRoutes(serve, daily);
   publicityRoutes(serve, daily);
   commentRoutes(serve, daily);

@@ -415,6 +415,74 @@ export interface PointItemTable {
   changed_at: Date;
 }
 
+export interface RatingFormTable {
+  person_id: number;
+  id: string;
+  round_id: string;
+  class_id: number;
+  kind: string;
+  answers: ColumnType<unknown, string, string>;
+  comment: Generated<string>;
+  released: Generated<boolean>;
+}
+
+export interface RatingResultTable {
+  person_id: number;
+  round_id: string;
+  class_id: number;
+  revision: number;
+  indicator_values: ColumnType<unknown, string, string>;
+  outcomes: ColumnType<unknown, string, string>;
+}
+
+export interface RatingRoundTable {
+  id: string;
+  place_id: number;
+  class_id: Generated<number | null>;
+  grade: Generated<number | null>;
+  term_id: number;
+  rubric: ColumnType<unknown, string, string>;
+  weights: ColumnType<unknown, string, string>;
+  peers: number;
+  seed: Generated<string | null>;
+  seed_digest: string;
+  closes_on: string;
+  state: string;
+  progress: Generated<number>;
+  revision: Generated<number>;
+  closed_on: Generated<string | null>;
+  opened_by: Generated<string | null>;
+  opened_at: Date;
+  problem: Generated<string>;
+}
+
+export interface RatingRoundClassTable {
+  class_id: number;
+  round_id: string;
+  pupils: number;
+  peers: number;
+}
+
+export interface RatingRubricTable {
+  place_id: number;
+  code: string;
+  version: number;
+  document: ColumnType<unknown, string, string>;
+  saved_by: Generated<string>;
+  saved_at: Date;
+}
+
+export interface RatingTaskTable {
+  person_id: number;
+  id: string;
+  round_id: string;
+  class_id: number;
+  kind: string;
+  state: Generated<string>;
+  subject_id: Generated<number | null>;
+  form_id: Generated<string | null>;
+}
+
 export interface RecordTable {
   person_id: number;
   id: string;
@@ -675,6 +743,12 @@ export interface Database {
   point: PointTable;
   point_act: PointActTable;
   point_item: PointItemTable;
+  rating_form: RatingFormTable;
+  rating_result: RatingResultTable;
+  rating_round: RatingRoundTable;
+  rating_round_class: RatingRoundClassTable;
+  rating_rubric: RatingRubricTable;
+  rating_task: RatingTaskTable;
   record: RecordTable;
   record_event: RecordEventTable;
   record_model: RecordModelTable;
