@@ -445,6 +445,232 @@ create table place (
   constraint place_pkey PRIMARY KEY (id)
 );
 CREATE INDEX place_parent ON public.place USING btree (parent_id);
+create table point (
+  person_id integer not null,
+  act_id uuid not null,
+  term_id smallint not null,
+  item text not null,
+  title jsonb not null,
+  points smallint not null,
+  day date not null,
+  note text not null default ''::text,
+  state text not null,
+  entry_id uuid,
+  constraint point_pkey PRIMARY KEY (person_id, act_id),
+  constraint point_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'undone'::text, 'rejected'::text]))),
+  constraint point_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+CREATE INDEX point_of_act ON public.point USING btree (act_id);
+CREATE INDEX point_of_person ON public.point USING btree (person_id, term_id, day, act_id) WHERE (state = 'confirmed'::text);
+create table point_act (
+  id uuid not null,
+  class_id integer not null,
+  term_id smallint not null,
+  item text not null,
+  title jsonb not null,
+  points smallint not null,
+  day date not null,
+  note text not null default ''::text,
+  state text not null,
+  writer_id integer not null,
+  writer_role text not null,
+  written_at timestamp with time zone not null,
+  decided_by integer,
+  decided_at timestamp with time zone,
+  constraint point_act_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint point_act_pkey PRIMARY KEY (id),
+  constraint point_act_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'undone'::text, 'rejected'::text]))),
+  constraint point_act_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id),
+  constraint point_act_writer_role_check CHECK ((writer_role = ANY (ARRAY['teacher'::text, 'class-committee'::text])))
+);
+CREATE INDEX point_act_class ON public.point_act USING btree (class_id, day, written_at, id);
+CREATE INDEX point_act_waiting ON public.point_act USING btree (class_id, written_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX point_act_writer ON public.point_act USING btree (writer_id, written_at);
+create table point_item (
+  id uuid not null,
+  place_id integer not null,
+  title text not null,
+  points smallint not null,
+  stages smallint[] not null,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone not null,
+  constraint point_item_pkey PRIMARY KEY (id),
+  constraint point_item_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint point_item_points_check CHECK ((points <> 0))
+);
+CREATE INDEX point_item_place ON public.point_item USING btree (place_id);
+create table rating_form (
+  person_id integer not null,
+  id uuid not null,
+  round_id uuid not null,
+  class_id integer not null,
+  kind text not null,
+  answers jsonb not null,
+  comment text not null default ''::text,
+  released boolean not null default false,
+  constraint rating_form_comment_check CHECK ((length(comment) <= 300)),
+  constraint rating_form_kind_check CHECK ((kind = ANY (ARRAY['self'::text, 'peer'::text, 'teacher'::text, 'guardian'::text]))),
+  constraint rating_form_pkey PRIMARY KEY (person_id, id)
+);
+CREATE INDEX rating_form_round ON public.rating_form USING btree (round_id, class_id);
+create table rating_result (
+  person_id integer not null,
+  round_id uuid not null,
+  class_id integer not null,
+  revision smallint not null,
+  indicator_values jsonb not null,
+  outcomes jsonb not null,
+  constraint rating_result_pkey PRIMARY KEY (person_id, round_id)
+);
+CREATE INDEX rating_result_round ON public.rating_result USING btree (round_id, class_id);
+create table rating_round (
+  id uuid not null,
+  place_id integer not null,
+  class_id integer,
+  grade smallint,
+  term_id smallint not null,
+  rubric jsonb not null,
+  weights jsonb not null,
+  peers smallint not null,
+  seed text,
+  seed_digest text not null,
+  closes_on date not null,
+  state text not null,
+  progress real not null default 0,
+  revision smallint not null default 0,
+  closed_on date,
+  opened_by uuid,
+  opened_at timestamp with time zone not null,
+  problem text not null default ''::text,
+  constraint rating_round_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint rating_round_pkey PRIMARY KEY (id),
+  constraint rating_round_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint rating_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closing'::text, 'closed'::text]))),
+  constraint rating_round_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+CREATE INDEX rating_round_due ON public.rating_round USING btree (closes_on) WHERE (state = 'open'::text);
+CREATE INDEX rating_round_place ON public.rating_round USING btree (place_id, term_id, opened_at DESC, id);
+create table rating_round_class (
+  class_id integer not null,
+  round_id uuid not null,
+  pupils smallint not null,
+  peers smallint not null,
+  constraint rating_round_class_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint rating_round_class_pkey PRIMARY KEY (class_id, round_id),
+  constraint rating_round_class_round_id_fkey FOREIGN KEY (round_id) REFERENCES rating_round(id)
+);
+CREATE INDEX rating_round_class_round ON public.rating_round_class USING btree (round_id);
+create table rating_rubric (
+  place_id integer not null,
+  code text not null,
+  version smallint not null,
+  document jsonb not null,
+  saved_by text not null default ''::text,
+  saved_at timestamp with time zone not null,
+  constraint rating_rubric_pkey PRIMARY KEY (place_id, code, version),
+  constraint rating_rubric_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+create table rating_task (
+  person_id integer not null,
+  id uuid not null,
+  round_id uuid not null,
+  class_id integer not null,
+  kind text not null,
+  state text not null default 'open'::text,
+  subject_id integer,
+  form_id uuid,
+  constraint rating_task_kind_check CHECK ((kind = ANY (ARRAY['self'::text, 'peer'::text, 'teacher'::text, 'guardian'::text]))),
+  constraint rating_task_pkey PRIMARY KEY (person_id, id),
+  constraint rating_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'given'::text, 'skipped'::text])))
+);
+CREATE INDEX rating_task_round ON public.rating_task USING btree (round_id, class_id, kind, state);
+CREATE INDEX rating_task_subject ON public.rating_task USING btree (subject_id) WHERE (subject_id IS NOT NULL);
+create table record (
+  person_id integer not null,
+  id uuid not null,
+  term_id smallint not null,
+  class_id integer,
+  type text not null,
+  state text not null,
+  day date not null,
+  day_known boolean not null default true,
+  starts_on date,
+  fields jsonb not null default '{}'::jsonb,
+  revision smallint not null default 1,
+  writer_id integer not null,
+  writer_role text not null,
+  confirmer text,
+  frozen_by text[] not null default '{}'::text[],
+  reason text not null default ''::text,
+  attachments smallint not null default 0,
+  changed_at timestamp with time zone not null,
+  submitted_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  decided_by integer,
+  entry_id uuid,
+  constraint record_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint record_confirmer_check CHECK ((confirmer = ANY (ARRAY['guardian'::text, 'class-teacher'::text]))),
+  constraint record_pkey PRIMARY KEY (person_id, id),
+  constraint record_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'returned'::text, 'waiting'::text, 'confirmed'::text, 'rejected'::text, 'void'::text]))),
+  constraint record_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id),
+  constraint record_writer_role_check CHECK ((writer_role = ANY (ARRAY['student'::text, 'teacher'::text, 'guardian'::text])))
+);
+CREATE INDEX record_begun ON public.record USING btree (writer_id, changed_at, id) WHERE (state = ANY (ARRAY['draft'::text, 'returned'::text]));
+CREATE INDEX record_id ON public.record USING btree (id);
+CREATE INDEX record_of_class ON public.record USING btree (class_id, term_id, day, id) INCLUDE (person_id, state, confirmer);
+CREATE INDEX record_of_person ON public.record USING btree (person_id, term_id, day, id);
+CREATE INDEX record_waiting ON public.record USING btree (person_id, submitted_at, id) WHERE (state = 'waiting'::text);
+create table record_event (
+  person_id integer not null,
+  record_id uuid not null,
+  seq smallint not null,
+  act text not null,
+  by_role text not null,
+  by_id integer,
+  at timestamp with time zone not null,
+  revision smallint not null,
+  reason text not null default ''::text,
+  content jsonb,
+  constraint record_event_act_check CHECK ((act = ANY (ARRAY['submit'::text, 'withdraw'::text, 'return'::text, 'confirm'::text, 'reject'::text, 'correct'::text, 'void'::text, 'freeze'::text, 'unfreeze'::text]))),
+  constraint record_event_by_role_check CHECK ((by_role = ANY (ARRAY['student'::text, 'teacher'::text, 'guardian'::text, 'committee'::text, 'system'::text]))),
+  constraint record_event_pkey PRIMARY KEY (person_id, record_id, seq)
+);
+create table record_model (
+  place_id integer not null,
+  trained_at timestamp with time zone not null,
+  records integer not null,
+  types integer not null,
+  accuracy real,
+  baseline real,
+  folds smallint not null,
+  model jsonb not null,
+  constraint record_model_pkey PRIMARY KEY (place_id),
+  constraint record_model_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+create table record_trace (
+  person_id integer not null,
+  record_id uuid not null,
+  part smallint not null,
+  place_id integer not null,
+  class_id integer not null,
+  kind text not null,
+  filed_on date not null,
+  sketch bigint not null,
+  constraint record_trace_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint record_trace_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'photo'::text]))),
+  constraint record_trace_pkey PRIMARY KEY (person_id, record_id, part),
+  constraint record_trace_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+CREATE INDEX record_trace_place ON public.record_trace USING btree (place_id, kind, filed_on) INCLUDE (sketch);
+create table record_type_switch (
+  place_id integer not null,
+  code text not null,
+  is_on boolean not null,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone not null,
+  constraint record_type_switch_pkey PRIMARY KEY (place_id, code),
+  constraint record_type_switch_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
 create table remark (
   person_id integer not null,
   term_id smallint not null,
@@ -576,7 +802,12 @@ create table special_day (
   day date not null,
   works boolean not null,
   title text not null default ''::text,
-  constraint special_day_pkey PRIMARY KEY (day)
+  source text not null default ''::text,
+  status text not null default 'local'::text,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone,
+  constraint special_day_pkey PRIMARY KEY (day),
+  constraint special_day_status_check CHECK ((status = ANY (ARRAY['unverified'::text, 'verified'::text, 'local'::text])))
 );
 create table step_window (
   place_id integer not null,

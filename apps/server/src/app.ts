@@ -6,7 +6,14 @@ import type { Config } from './config.js';
 import { dayIn, offsetIn } from './config.js';
 import { ledgerParts } from './ledger-parts.js';
 import { archivePolicy, archiveRoutes } from './modules/archive/index.js';
-import { attachmentPolicy, attachmentRoutes } from './modules/attachment/index.js';
+import {
+  type AttachmentReaders,
+  attachmentPolicy,
+  attachmentRoutes,
+  attachmentTasks,
+  openKeeping,
+  openStorage,
+} from './modules/attachment/index.js';
 import { boardPolicy, boardRoutes } from './modules/board/index.js';
 import { calendarPolicy, calendarRoutes } from './modules/calendar/index.js';
 import { commentPolicy, commentRoutes } from './modules/comment/index.js';
@@ -17,6 +24,7 @@ import { evidencePolicy } from './modules/evidence/policy.js';
 import { importRoutes, importTasks } from './modules/evidence/routes.js';
 import { exchangeRoutes } from './modules/exchange/routes.js';
 import {
+  can,
   type DemoAccount,
   identify,
   identityPolicy,
@@ -27,7 +35,7 @@ import {
 import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
 import { noticePolicy, noticeRoutes } from './modules/notice/index.js';
 import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
-import { ratingPolicy, ratingRoutes } from './modules/rating/index.js';
+import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
 import { recordPolicy, recordRoutes } from './modules/record/index.js';
 import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
@@ -98,8 +106,21 @@ export function openAppLedger(config: Config, database: OpenDatabase, now: () =>
   );
 }
 
+/**
+ * Who may read the attachments of what, by the kind of owner that claims them: a kind that is not named here is read by
+ * nobody.
+ */
+const attachmentReaders: AttachmentReaders = {
+  record: (db, actor, { personId }) =>
+    personId === null ? Promise.resolve(undefined) : can(db, actor, policy, 'record.read', { personId }),
+};
+
 /** What is done again and again, and when (as cron has it, in UTC). */
-export const rounds: Readonly<Record<string, string>> = { gather: '* * * * *' };
+export const rounds: Readonly<Record<string, string>> = {
+  gather: '* * * * *',
+  'clear-attachments': '* * * * *',
+  'close-due-ratings': '*/10 * * * *',
+};
 
 /** The work that endpoints hand in and `startJobs` runs. */
 export function appTasks({
@@ -114,6 +135,8 @@ export function appTasks({
     ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
     ...reportTasks(database, batchSettings(config, renderer, ledger, now)),
     ...ledgerTasks(ledger),
+    ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
+    ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
     gather: async () => void (await gatherFacts(database, now())),
   };
 }
@@ -181,6 +204,7 @@ function importersOf(database: OpenDatabase, config: Config, now: () => Date): I
 /** Puts every module's endpoints into service, from the ground up. */
 function serveModules(
   serve: Serve,
+  keeping: ReturnType<typeof openKeeping>,
   {
     config,
     database,
@@ -204,9 +228,9 @@ function serveModules(
   const daily = { database, now, today: () => dayIn(config.timeZone, now()) };
   calendarRoutes(serve, daily);
   noticeRoutes(serve, daily);
-  attachmentRoutes(serve, daily);
+  attachmentRoutes(serve, { ...daily, keeping, readers: attachmentReaders });
   recordRoutes(serve, daily);
-  ratingRoutes(serve, daily);
+  ratingRoutes(serve, { ...daily, jobs });
   selectionRoutes(serve, daily);
   publicityRoutes(serve, daily);
   commentRoutes(serve, daily);
@@ -233,7 +257,9 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     { gate, publicUrl: config.publicUrl, uploadFolder, uploadMegabytes: config.uploadMegabytes, readiness },
     served,
   );
-  serveModules(serve, given);
+  const keeping = openKeeping(config.dataDir, config.attachments);
+  app.addHook('onClose', () => keeping.workshop.close());
+  serveModules(serve, keeping, given);
   serveLogs(app, given.ledger);
 
   const document = JSON.stringify(openApi(endpoints));

@@ -1,8 +1,10 @@
 import type pg from 'pg';
+import { eraseAttachments } from './modules/attachment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
+import { eraseRatings } from './modules/rating/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
 import { eraseFromRoster } from './modules/roster/index.js';
@@ -29,8 +31,10 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
 async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await eraseArchives(client, personId, at);
   await eraseReports(client, personId);
+  await eraseRatings(client, personId);
   await eraseResults(client, personId);
   await eraseEvidence(client, personId);
+  await eraseAttachments(client, personId, at);
   await eraseAccounts(client, await eraseFromRoster(client, personId));
 }
 

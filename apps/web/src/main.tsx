@@ -7,6 +7,7 @@ import { App } from './app';
 import { queryClient } from './shared/api/query-client';
 import { startAppearance } from './shared/appearance/appearance';
 import { startI18n } from './shared/i18n/index';
+import { keepUpToDate } from './shared/offline/keep-up-to-date';
 
 startAppearance();
 await startI18n();
@@ -17,3 +18,4 @@ createRoot(root).render(
     <App />
   </QueryClientProvider>,
 );
+keepUpToDate();

@@ -115,7 +115,7 @@ export const listPoints = {
     day: Type.Optional(Day),
     state: Type.Optional(PointState),
     after: Type.Optional(Type.String({ maxLength: 100 })),
-    limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
   }),
   reply: Type.Object({ acts: Type.Array(PointAct), next: Nullable(Type.String()) }),
 } as const satisfies Endpoint;
@@ -147,7 +147,7 @@ export const listStudentPoints = {
   query: Fields({
     term: Type.Optional(TermCode),
     after: Type.Optional(Type.String({ maxLength: 100 })),
-    limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
   }),
   reply: Type.Object({
     term: TermCode,

@@ -1,5 +1,7 @@
 /** Files that prove something: taken, made harmless, kept, and given to whoever may see what they prove. */
 
+export { attachmentFolder, openKeeping, openStorage } from './keeping.js';
+export { ALIKE_BITS, lookDistance } from './look.js';
 export {
   type Attachment,
   type AttachmentOwner,
@@ -8,4 +10,6 @@ export {
   releaseAttachments,
 } from './own.js';
 export { attachmentPolicy } from './policy.js';
-export { attachmentRoutes } from './routes.js';
+export type { AttachmentReaders } from './read-attachment.js';
+export { eraseAttachments } from './removal.js';
+export { attachmentRoutes, attachmentTasks } from './routes.js';

@@ -375,6 +375,182 @@ export interface PlaceTable {
   stages: Generated<number[]>;
 }
 
+export interface PointTable {
+  person_id: number;
+  act_id: string;
+  term_id: number;
+  item: string;
+  title: ColumnType<unknown, string, string>;
+  points: number;
+  day: string;
+  note: Generated<string>;
+  state: string;
+  entry_id: Generated<string | null>;
+}
+
+export interface PointActTable {
+  id: string;
+  class_id: number;
+  term_id: number;
+  item: string;
+  title: ColumnType<unknown, string, string>;
+  points: number;
+  day: string;
+  note: Generated<string>;
+  state: string;
+  writer_id: number;
+  writer_role: string;
+  written_at: Date;
+  decided_by: Generated<number | null>;
+  decided_at: Generated<Date | null>;
+}
+
+export interface PointItemTable {
+  id: string;
+  place_id: number;
+  title: string;
+  points: number;
+  stages: number[];
+  changed_by: Generated<string>;
+  changed_at: Date;
+}
+
+export interface RatingFormTable {
+  person_id: number;
+  id: string;
+  round_id: string;
+  class_id: number;
+  kind: string;
+  answers: ColumnType<unknown, string, string>;
+  comment: Generated<string>;
+  released: Generated<boolean>;
+}
+
+export interface RatingResultTable {
+  person_id: number;
+  round_id: string;
+  class_id: number;
+  revision: number;
+  indicator_values: ColumnType<unknown, string, string>;
+  outcomes: ColumnType<unknown, string, string>;
+}
+
+export interface RatingRoundTable {
+  id: string;
+  place_id: number;
+  class_id: Generated<number | null>;
+  grade: Generated<number | null>;
+  term_id: number;
+  rubric: ColumnType<unknown, string, string>;
+  weights: ColumnType<unknown, string, string>;
+  peers: number;
+  seed: Generated<string | null>;
+  seed_digest: string;
+  closes_on: string;
+  state: string;
+  progress: Generated<number>;
+  revision: Generated<number>;
+  closed_on: Generated<string | null>;
+  opened_by: Generated<string | null>;
+  opened_at: Date;
+  problem: Generated<string>;
+}
+
+export interface RatingRoundClassTable {
+  class_id: number;
+  round_id: string;
+  pupils: number;
+  peers: number;
+}
+
+export interface RatingRubricTable {
+  place_id: number;
+  code: string;
+  version: number;
+  document: ColumnType<unknown, string, string>;
+  saved_by: Generated<string>;
+  saved_at: Date;
+}
+
+export interface RatingTaskTable {
+  person_id: number;
+  id: string;
+  round_id: string;
+  class_id: number;
+  kind: string;
+  state: Generated<string>;
+  subject_id: Generated<number | null>;
+  form_id: Generated<string | null>;
+}
+
+export interface RecordTable {
+  person_id: number;
+  id: string;
+  term_id: number;
+  class_id: Generated<number | null>;
+  type: string;
+  state: string;
+  day: string;
+  day_known: Generated<boolean>;
+  starts_on: Generated<string | null>;
+  fields: ColumnType<unknown, string | undefined, string>;
+  revision: Generated<number>;
+  writer_id: number;
+  writer_role: string;
+  confirmer: Generated<string | null>;
+  frozen_by: Generated<string[]>;
+  reason: Generated<string>;
+  attachments: Generated<number>;
+  changed_at: Date;
+  submitted_at: Generated<Date | null>;
+  decided_at: Generated<Date | null>;
+  decided_by: Generated<number | null>;
+  entry_id: Generated<string | null>;
+}
+
+export interface RecordEventTable {
+  person_id: number;
+  record_id: string;
+  seq: number;
+  act: string;
+  by_role: string;
+  by_id: Generated<number | null>;
+  at: Date;
+  revision: number;
+  reason: Generated<string>;
+  content: ColumnType<unknown, string | undefined, string>;
+}
+
+export interface RecordModelTable {
+  place_id: number;
+  trained_at: Date;
+  records: number;
+  types: number;
+  accuracy: Generated<number | null>;
+  baseline: Generated<number | null>;
+  folds: number;
+  model: ColumnType<unknown, string, string>;
+}
+
+export interface RecordTraceTable {
+  person_id: number;
+  record_id: string;
+  part: number;
+  place_id: number;
+  class_id: number;
+  kind: string;
+  filed_on: string;
+  sketch: number;
+}
+
+export interface RecordTypeSwitchTable {
+  place_id: number;
+  code: string;
+  is_on: boolean;
+  changed_by: Generated<string>;
+  changed_at: Date;
+}
+
 export interface RemarkTable {
   person_id: number;
   term_id: number;
@@ -489,6 +665,10 @@ export interface SpecialDayTable {
   day: string;
   works: boolean;
   title: Generated<string>;
+  source: Generated<string>;
+  status: Generated<string>;
+  changed_by: Generated<string>;
+  changed_at: Generated<Date | null>;
 }
 
 export interface StepWindowTable {
@@ -572,6 +752,20 @@ export interface Database {
   person: PersonTable;
   person_number: PersonNumberTable;
   place: PlaceTable;
+  point: PointTable;
+  point_act: PointActTable;
+  point_item: PointItemTable;
+  rating_form: RatingFormTable;
+  rating_result: RatingResultTable;
+  rating_round: RatingRoundTable;
+  rating_round_class: RatingRoundClassTable;
+  rating_rubric: RatingRubricTable;
+  rating_task: RatingTaskTable;
+  record: RecordTable;
+  record_event: RecordEventTable;
+  record_model: RecordModelTable;
+  record_trace: RecordTraceTable;
+  record_type_switch: RecordTypeSwitchTable;
   remark: RemarkTable;
   report: ReportTable;
   report_job: ReportJobTable;

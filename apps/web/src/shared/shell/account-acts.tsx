@@ -1,22 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { changeLanguage, type Session, signOut } from '@wuyu/contract';
+import { changeLanguage, type Session } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import { send } from '../api/index';
 import { currentLanguage, speak } from '../i18n/index';
-import { forgetAllBut } from '../session/session';
+import { SignOutButton } from '../offline/sign-out-button';
 
 /** The other language, the own account, and the way out. */
 export function AccountActs({ session, onGo }: { session: Session; onGo?: () => void }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const name = session.account.displayName || session.account.login;
-  const leave = async () => {
-    await send(signOut).catch(() => undefined);
-    forgetAllBut(queries, null);
-    await navigate('/sign-in');
-  };
+  // Without a network the app knows whose it is, and not the name.
+  const name = session.account.displayName || session.account.login || t('app.account');
   return (
     <>
       <LanguageButton signedIn />
@@ -28,9 +22,7 @@ export function AccountActs({ session, onGo }: { session: Session; onGo?: () => 
       >
         {name}
       </Link>
-      <button type="button" className="header-link" onClick={() => void leave()}>
-        {t('app.signOut')}
-      </button>
+      <SignOutButton className="header-link" />
     </>
   );
 }

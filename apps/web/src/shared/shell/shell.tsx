@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation, useNavigation, useNavigationType } from 'react-router';
+import { OutboxBar } from '../offline/outbox-bar';
 import { sessionQuery } from '../session/session';
 import { Header } from './header';
 import { BottomBar, SideNavigation } from './navigation';
@@ -22,6 +23,7 @@ export function Shell() {
       {/* The page before stays until the next one is there. */}
       {loading && <div className="route-bar" role="progressbar" aria-label={t('shell.loading')} />}
       <Header session={session ?? null} />
+      <OutboxBar />
       <div className={works ? 'frame frame-side' : 'frame'}>
         {works && <SideNavigation session={works} />}
         <div className="frame-page">
