@@ -167,6 +167,7 @@ create table class (
   constraint class_place_id_stage_entry_year_number_key UNIQUE (place_id, stage, entry_year, number),
   constraint class_stage_check CHECK ((stage = ANY (ARRAY[1, 2, 3])))
 );
+CREATE INDEX class_place_order ON public.class USING btree (place_id, stage, entry_year DESC, number);
 create table class_committee (
   class_id integer not null,
   person_id integer not null,
@@ -202,6 +203,7 @@ create table employment (
   constraint employment_pkey PRIMARY KEY (person_id, place_id, starts_on),
   constraint employment_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
+CREATE INDEX employment_place ON public.employment USING btree (place_id, person_id);
 create table enrolment (
   person_id integer not null,
   starts_on date not null,
@@ -213,7 +215,7 @@ create table enrolment (
   constraint enrolment_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
   constraint enrolment_pkey PRIMARY KEY (person_id, starts_on)
 );
-CREATE INDEX enrolment_class ON public.enrolment USING btree (class_id);
+CREATE INDEX enrolment_class_person ON public.enrolment USING btree (class_id, person_id);
 create table fact (
   person_id integer not null,
   ref text not null,
@@ -473,6 +475,7 @@ create table person (
   constraint person_sex_check CHECK ((sex = ANY (ARRAY[0, 1, 2, 9])))
 );
 CREATE INDEX person_name ON public.person USING btree (name);
+CREATE INDEX person_name_start ON public.person USING btree (name text_pattern_ops, id);
 create table person_number (
   person_id integer not null,
   type text not null,
@@ -811,6 +814,16 @@ create table run_norm (
   groups text not null,
   constraint run_norm_pkey1 PRIMARY KEY (run_id, node, first)
 );
+create table scheme_draft (
+  place_id integer not null,
+  code text not null,
+  document jsonb not null,
+  revision integer not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid,
+  constraint scheme_draft_pkey PRIMARY KEY (place_id, code),
+  constraint scheme_draft_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
 create table scheme_version (
   id integer not null,
   code text not null,
@@ -818,9 +831,15 @@ create table scheme_version (
   document jsonb not null,
   digest text not null,
   published_at timestamp with time zone not null,
+  place_id integer,
+  base_code text,
+  base_version integer,
   constraint scheme_version_code_version_key UNIQUE (code, version),
-  constraint scheme_version_pkey PRIMARY KEY (id)
+  constraint scheme_version_pkey PRIMARY KEY (id),
+  constraint scheme_version_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
+CREATE INDEX scheme_version_base ON public.scheme_version USING btree (base_code);
+CREATE INDEX scheme_version_place ON public.scheme_version USING btree (place_id);
 create table session (
   token_digest bytea not null,
   account_id uuid not null,

@@ -229,9 +229,9 @@ function serveModules(
   identityRoutes(serve, { db, now, signInsPerMinute });
   serve(getDemo, async () => ({ accounts: [...(demoAccounts?.() ?? [])] }));
   rosterRoutes(serve, { db, today: () => dayIn(config.timeZone, now()) });
-  schemeRoutes(serve, db);
-  importRoutes(serve, { db, jobs, files: new ImportFiles(config.dataDir), policy, now });
-  resultRoutes(serve, { database, dataDir: config.dataDir, jobs, now });
+  schemeRoutes(serve, { db, now });
+  importRoutes(serve, { database, jobs, files: new ImportFiles(config.dataDir), policy, now });
+  resultRoutes(serve, { database, dataDir: config.dataDir, workers: config.workers, jobs, now });
   reportRoutes(serve, { db, now });
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
   const daily = { database, now, today: () => dayIn(config.timeZone, now()) };

@@ -677,6 +677,15 @@ export interface RunNormTable {
   groups: string;
 }
 
+export interface SchemeDraftTable {
+  place_id: number;
+  code: string;
+  document: ColumnType<unknown, string, string>;
+  revision: number;
+  changed_at: Date;
+  changed_by: Generated<string | null>;
+}
+
 export interface SchemeVersionTable {
   id: number;
   code: string;
@@ -684,6 +693,9 @@ export interface SchemeVersionTable {
   document: ColumnType<unknown, string, string>;
   digest: string;
   published_at: Date;
+  place_id: Generated<number | null>;
+  base_code: Generated<string | null>;
+  base_version: Generated<number | null>;
 }
 
 export interface SessionTable {
@@ -831,6 +843,7 @@ export interface Database {
   run: RunTable;
   run_distribution: RunDistributionTable;
   run_norm: RunNormTable;
+  scheme_draft: SchemeDraftTable;
   scheme_version: SchemeVersionTable;
   session: SessionTable;
   setting: SettingTable;
