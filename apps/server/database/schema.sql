@@ -14,6 +14,7 @@ create table account (
   constraint account_login_key UNIQUE (login),
   constraint account_pkey PRIMARY KEY (id)
 );
+CREATE INDEX account_person ON public.account USING btree (person_id) WHERE (person_id IS NOT NULL);
 create table account_role (
   account_id uuid not null,
   role text not null,
