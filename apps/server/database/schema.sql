@@ -54,7 +54,6 @@ create table attachment (
   constraint attachment_pkey PRIMARY KEY (id)
 );
 CREATE INDEX attachment_account ON public.attachment USING btree (account_id, uploaded_at);
-CREATE INDEX attachment_look ON public.attachment USING btree (look);
 CREATE INDEX attachment_owner ON public.attachment USING btree (owner_kind, owner_ref);
 CREATE INDEX attachment_person ON public.attachment USING btree (person_id);
 CREATE INDEX attachment_unclaimed ON public.attachment USING btree (uploaded_at) WHERE (owner_kind = ''::text);
