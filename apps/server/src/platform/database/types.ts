@@ -21,6 +21,54 @@ export interface AccountRoleTable {
   place_id: Generated<number>;
 }
 
+export interface AlbumEntryTable {
+  person_id: number;
+  id: string;
+  day: string;
+  aspect: Generated<string>;
+  caption: string;
+  account_id: Generated<string | null>;
+  created_at: Date;
+}
+
+export interface ArchiveJobTable {
+  id: string;
+  kind: string;
+  term_id: number;
+  place_id: Generated<number | null>;
+  class_id: Generated<number | null>;
+  role: Generated<string>;
+  signer_name: Generated<string>;
+  list_digest: Generated<string>;
+  items: ColumnType<unknown, string | undefined, string>;
+  state: string;
+  done: Generated<number>;
+  total: Generated<number>;
+  skipped: Generated<number>;
+  path: Generated<string>;
+  requested_by: Generated<string | null>;
+  created_at: Date;
+  finished_at: Generated<Date | null>;
+  problem: Generated<string>;
+}
+
+export interface ArchiveSignatureTable {
+  person_id: number;
+  term_id: number;
+  revision: number;
+  round: number;
+  role: string;
+  outcome: string;
+  digest: string;
+  signer_name: string;
+  for_pupil: Generated<boolean>;
+  account_id: Generated<string | null>;
+  reason: Generated<string>;
+  returned_to: Generated<string>;
+  job_id: Generated<string | null>;
+  signed_at: Date;
+}
+
 export interface ArchiveStatusListTable {
   number: number;
   url: string;
@@ -415,6 +463,74 @@ export interface PointItemTable {
   changed_at: Date;
 }
 
+export interface RatingFormTable {
+  person_id: number;
+  id: string;
+  round_id: string;
+  class_id: number;
+  kind: string;
+  answers: ColumnType<unknown, string, string>;
+  comment: Generated<string>;
+  released: Generated<boolean>;
+}
+
+export interface RatingResultTable {
+  person_id: number;
+  round_id: string;
+  class_id: number;
+  revision: number;
+  indicator_values: ColumnType<unknown, string, string>;
+  outcomes: ColumnType<unknown, string, string>;
+}
+
+export interface RatingRoundTable {
+  id: string;
+  place_id: number;
+  class_id: Generated<number | null>;
+  grade: Generated<number | null>;
+  term_id: number;
+  rubric: ColumnType<unknown, string, string>;
+  weights: ColumnType<unknown, string, string>;
+  peers: number;
+  seed: Generated<string | null>;
+  seed_digest: string;
+  closes_on: string;
+  state: string;
+  progress: Generated<number>;
+  revision: Generated<number>;
+  closed_on: Generated<string | null>;
+  opened_by: Generated<string | null>;
+  opened_at: Date;
+  problem: Generated<string>;
+}
+
+export interface RatingRoundClassTable {
+  class_id: number;
+  round_id: string;
+  pupils: number;
+  peers: number;
+}
+
+export interface RatingRubricTable {
+  place_id: number;
+  code: string;
+  version: number;
+  document: ColumnType<unknown, string, string>;
+  saved_by: Generated<string>;
+  saved_at: Date;
+}
+
+export interface RatingTaskTable {
+  person_id: number;
+  id: string;
+  round_id: string;
+  class_id: number;
+  kind: string;
+  state: Generated<string>;
+  subject_id: Generated<number | null>;
+  form_id: Generated<string | null>;
+}
+
 export interface RecordTable {
   person_id: number;
   id: string;
@@ -496,10 +612,11 @@ export interface ReportTable {
   person_id: number;
   number: string;
   term_id: number;
-  run_id: number;
+  run_id: Generated<number | null>;
   digest: string;
   made_at: Date;
   entry_id: Generated<string | null>;
+  kind: Generated<string>;
 }
 
 export interface ReportJobTable {
@@ -560,6 +677,15 @@ export interface RunNormTable {
   groups: string;
 }
 
+export interface SchemeDraftTable {
+  place_id: number;
+  code: string;
+  document: ColumnType<unknown, string, string>;
+  revision: number;
+  changed_at: Date;
+  changed_by: Generated<string | null>;
+}
+
 export interface SchemeVersionTable {
   id: number;
   code: string;
@@ -567,6 +693,9 @@ export interface SchemeVersionTable {
   document: ColumnType<unknown, string, string>;
   digest: string;
   published_at: Date;
+  place_id: Generated<number | null>;
+  base_code: Generated<string | null>;
+  base_version: Generated<number | null>;
 }
 
 export interface SessionTable {
@@ -618,6 +747,24 @@ export interface TermTable {
   ends_on: string;
 }
 
+export interface TermArchiveTable {
+  person_id: number;
+  term_id: number;
+  revision: number;
+  state: string;
+  turn: string;
+  round: Generated<number>;
+  document: string;
+  digest: string;
+  gaps: Generated<string[]>;
+  reason: Generated<string>;
+  changes: Generated<string[]>;
+  changed_at: Date;
+  sealed_at: Generated<Date | null>;
+  entry_id: Generated<string | null>;
+  material_code: Generated<string | null>;
+}
+
 export interface WaitingFactTable {
   seq: Generated<number>;
   person_id: number;
@@ -635,6 +782,9 @@ export interface WaitingFactTable {
 export interface Database {
   account: AccountTable;
   account_role: AccountRoleTable;
+  album_entry: AlbumEntryTable;
+  archive_job: ArchiveJobTable;
+  archive_signature: ArchiveSignatureTable;
   archive_status_list: ArchiveStatusListTable;
   attachment: AttachmentTable;
   attachment_removal: AttachmentRemovalTable;
@@ -675,6 +825,12 @@ export interface Database {
   point: PointTable;
   point_act: PointActTable;
   point_item: PointItemTable;
+  rating_form: RatingFormTable;
+  rating_result: RatingResultTable;
+  rating_round: RatingRoundTable;
+  rating_round_class: RatingRoundClassTable;
+  rating_rubric: RatingRubricTable;
+  rating_task: RatingTaskTable;
   record: RecordTable;
   record_event: RecordEventTable;
   record_model: RecordModelTable;
@@ -687,6 +843,7 @@ export interface Database {
   run: RunTable;
   run_distribution: RunDistributionTable;
   run_norm: RunNormTable;
+  scheme_draft: SchemeDraftTable;
   scheme_version: SchemeVersionTable;
   session: SessionTable;
   setting: SettingTable;
@@ -694,5 +851,6 @@ export interface Database {
   step_window: StepWindowTable;
   teaching: TeachingTable;
   term: TermTable;
+  term_archive: TermArchiveTable;
   waiting_fact: WaitingFactTable;
 }
