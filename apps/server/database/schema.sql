@@ -23,6 +23,60 @@ create table account_role (
   constraint account_role_pkey PRIMARY KEY (account_id, role, place_id),
   constraint account_role_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'bureau'::text, 'school'::text, 'head'::text, 'committee'::text, 'teacher'::text, 'student'::text, 'guardian'::text, 'expert'::text])))
 );
+create table album_entry (
+  person_id integer not null,
+  id uuid not null,
+  day date not null,
+  aspect text not null default ''::text,
+  caption text not null,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  constraint album_entry_pkey PRIMARY KEY (person_id, id)
+);
+CREATE INDEX album_entry_day ON public.album_entry USING btree (person_id, day);
+create table archive_job (
+  id uuid not null,
+  kind text not null,
+  term_id smallint not null,
+  place_id integer,
+  class_id integer,
+  role text not null default ''::text,
+  signer_name text not null default ''::text,
+  list_digest text not null default ''::text,
+  items jsonb not null default '[]'::jsonb,
+  state text not null,
+  done integer not null default 0,
+  total integer not null default 0,
+  skipped integer not null default 0,
+  path text not null default ''::text,
+  requested_by uuid,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  problem text not null default ''::text,
+  constraint archive_job_kind_check CHECK ((kind = ANY (ARRAY['sign'::text, 'export'::text]))),
+  constraint archive_job_pkey PRIMARY KEY (id),
+  constraint archive_job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+create table archive_signature (
+  person_id integer not null,
+  term_id smallint not null,
+  revision smallint not null,
+  round smallint not null,
+  role text not null,
+  outcome text not null,
+  digest text not null,
+  signer_name text not null,
+  for_pupil boolean not null default false,
+  account_id uuid,
+  reason text not null default ''::text,
+  returned_to text not null default ''::text,
+  job_id uuid,
+  signed_at timestamp with time zone not null,
+  constraint archive_signature_outcome_check CHECK ((outcome = ANY (ARRAY['signed'::text, 'refused'::text]))),
+  constraint archive_signature_pkey PRIMARY KEY (person_id, term_id, revision, round, role, outcome),
+  constraint archive_signature_returned_to_check CHECK ((returned_to = ANY (ARRAY[''::text, 'student'::text, 'teacher'::text]))),
+  constraint archive_signature_role_check CHECK ((role = ANY (ARRAY['student'::text, 'teacher'::text, 'committee'::text, 'head'::text])))
+);
 create table archive_status_list (
   number integer not null,
   url text not null,
@@ -55,7 +109,6 @@ create table attachment (
   constraint attachment_pkey PRIMARY KEY (id)
 );
 CREATE INDEX attachment_account ON public.attachment USING btree (account_id, uploaded_at);
-CREATE INDEX attachment_look ON public.attachment USING btree (look);
 CREATE INDEX attachment_owner ON public.attachment USING btree (owner_kind, owner_ref);
 CREATE INDEX attachment_person ON public.attachment USING btree (person_id);
 CREATE INDEX attachment_unclaimed ON public.attachment USING btree (uploaded_at) WHERE (owner_kind = ''::text);
@@ -687,10 +740,12 @@ create table report (
   person_id integer not null,
   number text not null,
   term_id smallint not null,
-  run_id integer not null,
+  run_id integer,
   digest text not null,
   made_at timestamp with time zone not null,
   entry_id uuid,
+  kind text not null default 'growth'::text,
+  constraint report_kind_check CHECK ((kind = ANY (ARRAY['growth'::text, 'admission'::text]))),
   constraint report_pkey PRIMARY KEY (person_id, number)
 );
 CREATE INDEX report_number ON public.report USING btree (number);
@@ -848,6 +903,28 @@ create table term (
   constraint term_pkey PRIMARY KEY (id),
   constraint term_school_year_half_key UNIQUE (school_year, half)
 );
+create table term_archive (
+  person_id integer not null,
+  term_id smallint not null,
+  revision smallint not null,
+  state text not null,
+  turn text not null,
+  round smallint not null default 1,
+  document text not null,
+  digest text not null,
+  gaps text[] not null default '{}'::text[],
+  reason text not null default ''::text,
+  changes text[] not null default '{}'::text[],
+  changed_at timestamp with time zone not null,
+  sealed_at timestamp with time zone,
+  entry_id uuid,
+  material_code uuid,
+  constraint term_archive_pkey PRIMARY KEY (person_id, term_id, revision),
+  constraint term_archive_revision_check CHECK ((revision > 0)),
+  constraint term_archive_state_check CHECK ((state = ANY (ARRAY['signing'::text, 'returned'::text, 'sealed'::text]))),
+  constraint term_archive_turn_check CHECK ((turn = ANY (ARRAY[''::text, 'student'::text, 'teacher'::text, 'committee'::text, 'head'::text])))
+);
+CREATE INDEX term_archive_material ON public.term_archive USING btree (material_code) WHERE (material_code IS NOT NULL);
 create table waiting_fact (
   seq bigint not null,
   person_id integer not null,

@@ -45,6 +45,16 @@ export const permissions = [
   'ledger.audit',
   'attachment.add',
   'attachment.read',
+  'archive.read',
+  'archive.sign-student',
+  'archive.sign-teacher',
+  'archive.sign-committee',
+  'archive.sign-head',
+  'archive.correct',
+  'archive.export',
+  'archive.export-many',
+  'archive.use',
+  'album.write',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
