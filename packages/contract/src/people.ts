@@ -1,18 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Endpoint } from './endpoint.js';
-import {
-  Choice,
-  ClassBrief,
-  Count,
-  Fields,
-  Grade,
-  Id,
-  Nullable,
-  PlaceBrief,
-  Sex,
-  TermCode,
-  Words,
-} from './shapes.js';
+import { Choice, ClassBrief, Count, Fields, Grade, Id, Nullable, PlaceBrief, Sex, TermCode, Words } from './shapes.js';
 
 const Cursor = Type.String({ minLength: 1, maxLength: 60, pattern: '^[0-9.]+$' });
 const Limit = Type.Integer({ minimum: 1, maximum: 200, default: 100 });
