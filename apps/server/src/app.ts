@@ -26,6 +26,7 @@ import { exchangeRoutes } from './modules/exchange/routes.js';
 import {
   can,
   type DemoAccount,
+  fixAudit,
   identify,
   identityPolicy,
   identityRoutes,
@@ -122,6 +123,7 @@ export const rounds: Readonly<Record<string, string>> = {
   gather: '* * * * *',
   'clear-attachments': '* * * * *',
   'close-due-ratings': '*/10 * * * *',
+  'fix-audit': '*/10 * * * *',
 };
 
 /** The work that endpoints hand in and `startJobs` runs. */
@@ -140,6 +142,7 @@ export function appTasks({
     ...ledgerTasks(ledger),
     ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
+    'fix-audit': async () => void (await fixAudit(database, now(), dayIn(config.timeZone, now()))),
     gather: async () => void (await gatherFacts(database, now())),
   };
 }
