@@ -19,6 +19,7 @@ export * from './ledger.js';
 export * from './notice.js';
 export * from './notice-kinds.js';
 export { openApi } from './openapi.js';
+export * from './people.js';
 export * from './permission.js';
 export * from './point.js';
 export * from './problem.js';
