@@ -70,7 +70,7 @@ export function VirtualTable<T>({ label, rows, keyOf, columns, onEnd }: VirtualT
 
 function Spacer({ height, span }: { height: number; span: number }) {
   return (
-    <tr aria-hidden="true">
+    <tr>
       <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
     </tr>
   );

@@ -14,7 +14,7 @@ type Below = PlaceBrief & { students: number; schools: number };
 /** The places under one, opened level by level; by the tree pattern of ARIA, so arrows move and Enter goes there. */
 export function PlaceTree({ below, term }: { below: readonly Below[]; term: string }) {
   const { t } = useTranslation();
-  const tree = useRef<HTMLUListElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState<number>();
   const navigate = useNavigate();
   const onKeyDown = (event: KeyboardEvent) => {
@@ -49,7 +49,7 @@ export function PlaceTree({ below, term }: { below: readonly Below[]; term: stri
         </Link>
       }
     >
-      <ul ref={tree} role="tree" className="place-tree" aria-label={t('placeTree.title')} onKeyDown={onKeyDown}>
+      <div ref={tree} role="tree" className="place-tree" aria-label={t('placeTree.title')} onKeyDown={onKeyDown}>
         {below.map((place, i) => (
           <Branch
             key={place.id}
@@ -61,7 +61,7 @@ export function PlaceTree({ below, term }: { below: readonly Below[]; term: stri
             onFocus={setCurrent}
           />
         ))}
-      </ul>
+      </div>
     </Section>
   );
 }
@@ -85,7 +85,7 @@ function Branch({ place, term, level, stop, current, onFocus }: BranchProps) {
     enabled: open && !isSchool,
   });
   return (
-    <li
+    <div
       role="treeitem"
       data-place={place.id}
       aria-level={level}
@@ -115,8 +115,8 @@ function Branch({ place, term, level, stop, current, onFocus }: BranchProps) {
       </span>
       {open && query.error && <Failed error={query.error} retry={() => void query.refetch()} />}
       {open && query.data && (
-        // biome-ignore lint/a11y/useSemanticElements: a group of the tree.
-        <ul role="group">
+        // biome-ignore lint/a11y/useSemanticElements: a group of the tree, by the pattern.
+        <div role="group">
           {query.data.children.map((child) => (
             <Branch
               key={child.id}
@@ -128,8 +128,8 @@ function Branch({ place, term, level, stop, current, onFocus }: BranchProps) {
               onFocus={onFocus}
             />
           ))}
-        </ul>
+        </div>
       )}
-    </li>
+    </div>
   );
 }

@@ -30,7 +30,7 @@ export function TreeEditor({ editor }: { editor: Editor }) {
   const { t } = useTranslation();
   const { document, selected, select } = editor;
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const tree = useRef<HTMLUListElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
   const focusNext = useRef(false);
   const key = keyOf(selected);
   useEffect(() => {
@@ -116,7 +116,7 @@ export function TreeEditor({ editor }: { editor: Editor }) {
       <p className="hint" id="scheme-tree-hint">
         {t('schemeEditor.treeHint')}
       </p>
-      <ul
+      <div
         ref={tree}
         role="tree"
         className="edit-tree"
@@ -135,7 +135,7 @@ export function TreeEditor({ editor }: { editor: Editor }) {
           of={1}
           hue="var(--ink)"
         />
-      </ul>
+      </div>
     </div>
   );
 }
@@ -211,7 +211,7 @@ function Item({ path, node, editor, closed, onSelect, onToggle, place, of, hue }
   const from = Array.isArray(node?.from) ? node.from.length : 0;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the tree's.
-    <li
+    <div
       role="treeitem"
       data-path={key}
       tabIndex={isSelected ? 0 : -1}
@@ -251,8 +251,8 @@ function Item({ path, node, editor, closed, onSelect, onToggle, place, of, hue }
         {own + below > 0 && <Tag tone="bad">{t('schemeEditor.faults', { n: own + below })}</Tag>}
       </span>
       {children.length > 0 && !isClosed && (
-        // biome-ignore lint/a11y/useSemanticElements: a group of the tree.
-        <ul role="group">
+        // biome-ignore lint/a11y/useSemanticElements: a group of the tree, by the pattern.
+        <div role="group">
           {children.map((child, at) => (
             <Item
               key={keyOf([...path, at])}
@@ -267,8 +267,8 @@ function Item({ path, node, editor, closed, onSelect, onToggle, place, of, hue }
               hue={path.length === 0 ? hueOf(child.code ?? '', at) : hue}
             />
           ))}
-        </ul>
+        </div>
       )}
-    </li>
+    </div>
   );
 }
