@@ -32,19 +32,25 @@ export function SchemesPage() {
         isEmpty={({ schemes }) => schemes.length === 0}
         empty={<Empty title={t('scheme.none')} hint={t('scheme.noneHint')} />}
       >
-        {({ schemes }) => (
-          <SchemeList
-            schemes={schemes}
-            acts={(scheme) =>
-              own && (
-                <>
-                  <BeginDraft place={own} scheme={scheme} key={own.id} />
-                  {own.kind !== 'school' && <DifferencesLink code={scheme.code} />}
-                </>
-              )
-            }
-          />
-        )}
+        {({ schemes }) => {
+          const fromAbove = schemes.some(({ place }) => place !== null && place.id !== own?.id);
+          return (
+            <SchemeList
+              schemes={schemes}
+              acts={(scheme) =>
+                own && (
+                  <>
+                    {/* Where a region has laid something down, a school begins with that. */}
+                    {(own.kind !== 'school' || scheme.place !== null || !fromAbove) && (
+                      <BeginDraft place={own} scheme={scheme} key={own.id} />
+                    )}
+                    {own.kind !== 'school' && <DifferencesLink code={scheme.code} />}
+                  </>
+                )
+              }
+            />
+          );
+        }}
       </Awaiting>
     </Page>
   );

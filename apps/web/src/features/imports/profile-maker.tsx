@@ -139,7 +139,9 @@ export function ProfileMaker() {
                 <tbody>
                   {headers.map((header) => (
                     <tr key={header}>
-                      <th scope="row">{header}</th>
+                      <th scope="row" className="word">
+                        {header}
+                      </th>
                       <td>
                         <Select
                           compact

@@ -1,3 +1,4 @@
+import './people.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getClass, getClassCommittee, listClasses, type PlaceBrief, setClassCommittee } from '@wuyu/contract';
 import { useState } from 'react';

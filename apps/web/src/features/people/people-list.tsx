@@ -65,10 +65,9 @@ function People<T extends Person>({ place, queryKey, page, find, columns, filter
     <>
       <div className="people-tools">
         {filters}
-        <form className="form-row form-row-top" onSubmit={submit}>
+        <form className="form-row" onSubmit={submit}>
           <Field
             label={t('people.search')}
-            hint={t(place.kind === 'school' ? 'people.searchHintSchool' : 'people.searchHintRegion')}
             value={text}
             maxLength={40}
             autoComplete="off"
@@ -90,8 +89,9 @@ function People<T extends Person>({ place, queryKey, page, find, columns, filter
           )}
         </form>
       </div>
+      <p className="hint">{t(place.kind === 'school' ? 'people.searchHintSchool' : 'people.searchHintRegion')}</p>
       <Refused error={search.error} />
-      <p className="hint" role="status">
+      <p className="hint people-said" role="status">
         {search.data
           ? search.data.people.length === 0
             ? t('people.foundNone')

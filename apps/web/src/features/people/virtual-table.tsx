@@ -42,7 +42,7 @@ export function VirtualTable<T>({ label, rows, keyOf, columns, onEnd }: VirtualT
           </tr>
         </thead>
         <tbody>
-          {first && first.start > 0 && <Spacer height={first.start} span={columns.length} />}
+          {first && first.start > 0 && <Spacer height={first.start} />}
           {shown.map(({ index }) => {
             const row = rows[index] as T;
             return (
@@ -61,17 +61,17 @@ export function VirtualTable<T>({ label, rows, keyOf, columns, onEnd }: VirtualT
               </tr>
             );
           })}
-          {last && <Spacer height={virtual.getTotalSize() - last.end} span={columns.length} />}
+          {last && <Spacer height={virtual.getTotalSize() - last.end} />}
         </tbody>
       </table>
     </section>
   );
 }
 
-function Spacer({ height, span }: { height: number; span: number }) {
+function Spacer({ height }: { height: number }) {
   return (
     <tr>
-      <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
+      <td style={{ height, padding: 0, border: 0 }} />
     </tr>
   );
 }

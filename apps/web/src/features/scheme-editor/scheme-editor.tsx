@@ -47,7 +47,9 @@ export function SchemeEditor(given: EditorProps) {
   });
   if (base === null || query.isError) return <Editing {...given} base={null} />;
   return (
-    <Awaiting query={query}>{({ document }) => <Editing {...given} base={document as SchemeDocument} />}</Awaiting>
+    <Awaiting query={query}>
+      {({ document, place }) => <Editing {...given} base={place ? (document as SchemeDocument) : null} />}
+    </Awaiting>
   );
 }
 
