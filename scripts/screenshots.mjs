@@ -50,7 +50,6 @@ try {
     await page.visit(await where(page));
     await settled(page);
     await page
-      .addStyleTag({ content: '*, *::before, *::after { caret-color: transparent !important; }' })
       .catch(() => undefined);
     await page.evaluate(() => document.fonts.ready);
     await page.waitForLoadState('networkidle');

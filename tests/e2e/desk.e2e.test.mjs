@@ -116,7 +116,7 @@ describe.skipIf(!chromiumPath)(`the scheme editor${unlessChromium}`, () => {
 
     await page.getByLabel('添加观测指标').fill('moral.conduct');
     await page.getByText('没有错误，可以发布').waitFor();
-    const weight = page.getByLabel('权重', { exact: true });
+    const weight = page.getByRole('textbox', { name: '权重', exact: true });
     await weight.fill('-1');
     await page
       .getByText(/不大于 0/)
