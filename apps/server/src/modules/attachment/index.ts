@@ -7,6 +7,8 @@ export {
   type AttachmentOwner,
   attachmentsOf,
   claimAttachments,
+  type Fingerprint,
+  fingerprintsOf,
   releaseAttachments,
 } from './own.js';
 export { attachmentPolicy } from './policy.js';

@@ -1,5 +1,5 @@
 import { type AttachmentBrief, Problem } from '@wuyu/contract';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database, Db, Tx } from '../../platform/database/index.js';
 import type { Actor } from '../../platform/http/index.js';
 
@@ -95,4 +95,29 @@ export async function releaseAttachments(
     .where('owner_ref', '=', ref);
   if (except.length > 0) query = query.where('id', 'not in', [...except]);
   await query.execute();
+}
+
+/** By which a file is known again. */
+export interface Fingerprint {
+  id: string;
+  /** SHA-256 of what is kept, lower-case hexadecimal. */
+  digest: string;
+  /** The perceptual hash of an image: 64 bits, as a signed whole number. */
+  look: bigint | null;
+}
+
+/** The fingerprints of what an owner has, by id. */
+export async function fingerprintsOf(db: Db | Tx, kind: string, ref: string): Promise<Fingerprint[]> {
+  const rows = await db
+    .selectFrom('attachment')
+    .select(['id', 'digest', sql<string | null>`look::text`.as('look')])
+    .where('owner_kind', '=', kind)
+    .where('owner_ref', '=', ref)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id, digest, look }) => ({
+    id,
+    digest: digest.toString('hex'),
+    look: look === null ? null : BigInt(look),
+  }));
 }

@@ -18,8 +18,10 @@ export {
 export { rosterPolicy } from './policy.js';
 export {
   type ClassInTerm,
+  currentTerm,
   type Enrolment,
   enrolmentInTerm,
+  enrolmentOn,
   type FamilyTie,
   findClass,
   findPlace,
@@ -28,6 +30,7 @@ export {
   findTerm,
   type Person,
   type Place,
+  placesAbove,
   placesUnder,
   type Student,
   type Term,
