@@ -5,6 +5,7 @@ import { type Actor, can, requireStudent } from '../identity/index.js';
 import { historyOf } from './events.js';
 import { findHints } from './hints.js';
 import { recordPolicy } from './policy.js';
+import { getKind } from './record-types.js';
 import { mayDecide, reviewerOf } from './rights.js';
 import { briefOf, findRow, type RecordKey, type RecordRow } from './rows.js';
 
@@ -31,6 +32,7 @@ export async function readRecord(db: Db, actor: Actor, key: RecordKey, today: st
     student,
     term: term.code,
     fields: { ...row.fields },
+    form: [...getKind(row.type).fields],
     files: files.get(key.id) ?? [],
     history: await historyOf(db, key),
     hints: decides ? await findHints(db, row, as, today) : null,
