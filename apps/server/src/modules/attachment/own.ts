@@ -1,5 +1,5 @@
 import { type AttachmentBrief, Problem } from '@wuyu/contract';
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Database, Db, Tx } from '../../platform/database/index.js';
 import type { Actor } from '../../platform/http/index.js';
 
@@ -97,20 +97,20 @@ export async function releaseAttachments(
   await query.execute();
 }
 
-/** By which a file is known again. */
+/** What tells whether a file is the same as, or looks like, another one. */
 export interface Fingerprint {
   id: string;
-  /** SHA-256 of what is kept, lower-case hexadecimal. */
+  /** SHA-256 of what is kept, in hexadecimal. */
   digest: string;
-  /** The perceptual hash of an image: 64 bits, as a signed whole number. */
+  /** The perceptual hash of an image, 0 to 2^63 − 1; null: none. */
   look: bigint | null;
 }
 
-/** The fingerprints of what an owner has, by id. */
+/** The fingerprints of what one owner has. */
 export async function fingerprintsOf(db: Db | Tx, kind: string, ref: string): Promise<Fingerprint[]> {
   const rows = await db
     .selectFrom('attachment')
-    .select(['id', 'digest', sql<string | null>`look::text`.as('look')])
+    .select(['id', 'digest', 'look'])
     .where('owner_kind', '=', kind)
     .where('owner_ref', '=', ref)
     .orderBy('id')
@@ -118,6 +118,6 @@ export async function fingerprintsOf(db: Db | Tx, kind: string, ref: string): Pr
   return rows.map(({ id, digest, look }) => ({
     id,
     digest: digest.toString('hex'),
-    look: look === null ? null : BigInt(look),
+    look: look === null ? null : BigInt(`0b${look}`),
   }));
 }
