@@ -41,6 +41,7 @@ export const permissions = [
   'calendar.read',
   'calendar.set-window',
   'calendar.set-days',
+  'webhook.manage',
   'ledger.read',
   'ledger.audit',
   'attachment.add',
