@@ -22,6 +22,60 @@ create table account_role (
   constraint account_role_pkey PRIMARY KEY (account_id, role, place_id),
   constraint account_role_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'bureau'::text, 'school'::text, 'head'::text, 'committee'::text, 'teacher'::text, 'student'::text, 'guardian'::text, 'expert'::text])))
 );
+create table album_entry (
+  person_id integer not null,
+  id uuid not null,
+  day date not null,
+  aspect text not null default ''::text,
+  caption text not null,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  constraint album_entry_pkey PRIMARY KEY (person_id, id)
+);
+CREATE INDEX album_entry_day ON public.album_entry USING btree (person_id, day);
+create table archive_job (
+  id uuid not null,
+  kind text not null,
+  term_id smallint not null,
+  place_id integer,
+  class_id integer,
+  role text not null default ''::text,
+  signer_name text not null default ''::text,
+  list_digest text not null default ''::text,
+  items jsonb not null default '[]'::jsonb,
+  state text not null,
+  done integer not null default 0,
+  total integer not null default 0,
+  skipped integer not null default 0,
+  path text not null default ''::text,
+  requested_by uuid,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  problem text not null default ''::text,
+  constraint archive_job_kind_check CHECK ((kind = ANY (ARRAY['sign'::text, 'export'::text]))),
+  constraint archive_job_pkey PRIMARY KEY (id),
+  constraint archive_job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+create table archive_signature (
+  person_id integer not null,
+  term_id smallint not null,
+  revision smallint not null,
+  round smallint not null,
+  role text not null,
+  outcome text not null,
+  digest text not null,
+  signer_name text not null,
+  for_pupil boolean not null default false,
+  account_id uuid,
+  reason text not null default ''::text,
+  returned_to text not null default ''::text,
+  job_id uuid,
+  signed_at timestamp with time zone not null,
+  constraint archive_signature_outcome_check CHECK ((outcome = ANY (ARRAY['signed'::text, 'refused'::text]))),
+  constraint archive_signature_pkey PRIMARY KEY (person_id, term_id, revision, round, role, outcome),
+  constraint archive_signature_returned_to_check CHECK ((returned_to = ANY (ARRAY[''::text, 'student'::text, 'teacher'::text]))),
+  constraint archive_signature_role_check CHECK ((role = ANY (ARRAY['student'::text, 'teacher'::text, 'committee'::text, 'head'::text])))
+);
 create table archive_status_list (
   number integer not null,
   url text not null,
@@ -113,6 +167,7 @@ create table class (
   constraint class_place_id_stage_entry_year_number_key UNIQUE (place_id, stage, entry_year, number),
   constraint class_stage_check CHECK ((stage = ANY (ARRAY[1, 2, 3])))
 );
+CREATE INDEX class_place_order ON public.class USING btree (place_id, stage, entry_year DESC, number);
 create table class_committee (
   class_id integer not null,
   person_id integer not null,
@@ -148,6 +203,7 @@ create table employment (
   constraint employment_pkey PRIMARY KEY (person_id, place_id, starts_on),
   constraint employment_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
+CREATE INDEX employment_place ON public.employment USING btree (place_id, person_id);
 create table enrolment (
   person_id integer not null,
   starts_on date not null,
@@ -159,7 +215,7 @@ create table enrolment (
   constraint enrolment_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
   constraint enrolment_pkey PRIMARY KEY (person_id, starts_on)
 );
-CREATE INDEX enrolment_class ON public.enrolment USING btree (class_id);
+CREATE INDEX enrolment_class_person ON public.enrolment USING btree (class_id, person_id);
 create table fact (
   person_id integer not null,
   ref text not null,
@@ -419,6 +475,7 @@ create table person (
   constraint person_sex_check CHECK ((sex = ANY (ARRAY[0, 1, 2, 9])))
 );
 CREATE INDEX person_name ON public.person USING btree (name);
+CREATE INDEX person_name_start ON public.person USING btree (name text_pattern_ops, id);
 create table person_number (
   person_id integer not null,
   type text not null,
@@ -683,10 +740,12 @@ create table report (
   person_id integer not null,
   number text not null,
   term_id smallint not null,
-  run_id integer not null,
+  run_id integer,
   digest text not null,
   made_at timestamp with time zone not null,
   entry_id uuid,
+  kind text not null default 'growth'::text,
+  constraint report_kind_check CHECK ((kind = ANY (ARRAY['growth'::text, 'admission'::text]))),
   constraint report_pkey PRIMARY KEY (person_id, number)
 );
 CREATE INDEX report_number ON public.report USING btree (number);
@@ -755,6 +814,16 @@ create table run_norm (
   groups text not null,
   constraint run_norm_pkey1 PRIMARY KEY (run_id, node, first)
 );
+create table scheme_draft (
+  place_id integer not null,
+  code text not null,
+  document jsonb not null,
+  revision integer not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid,
+  constraint scheme_draft_pkey PRIMARY KEY (place_id, code),
+  constraint scheme_draft_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
 create table scheme_version (
   id integer not null,
   code text not null,
@@ -762,9 +831,15 @@ create table scheme_version (
   document jsonb not null,
   digest text not null,
   published_at timestamp with time zone not null,
+  place_id integer,
+  base_code text,
+  base_version integer,
   constraint scheme_version_code_version_key UNIQUE (code, version),
-  constraint scheme_version_pkey PRIMARY KEY (id)
+  constraint scheme_version_pkey PRIMARY KEY (id),
+  constraint scheme_version_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
+CREATE INDEX scheme_version_base ON public.scheme_version USING btree (base_code);
+CREATE INDEX scheme_version_place ON public.scheme_version USING btree (place_id);
 create table session (
   token_digest bytea not null,
   account_id uuid not null,
@@ -828,6 +903,28 @@ create table term (
   constraint term_pkey PRIMARY KEY (id),
   constraint term_school_year_half_key UNIQUE (school_year, half)
 );
+create table term_archive (
+  person_id integer not null,
+  term_id smallint not null,
+  revision smallint not null,
+  state text not null,
+  turn text not null,
+  round smallint not null default 1,
+  document text not null,
+  digest text not null,
+  gaps text[] not null default '{}'::text[],
+  reason text not null default ''::text,
+  changes text[] not null default '{}'::text[],
+  changed_at timestamp with time zone not null,
+  sealed_at timestamp with time zone,
+  entry_id uuid,
+  material_code uuid,
+  constraint term_archive_pkey PRIMARY KEY (person_id, term_id, revision),
+  constraint term_archive_revision_check CHECK ((revision > 0)),
+  constraint term_archive_state_check CHECK ((state = ANY (ARRAY['signing'::text, 'returned'::text, 'sealed'::text]))),
+  constraint term_archive_turn_check CHECK ((turn = ANY (ARRAY[''::text, 'student'::text, 'teacher'::text, 'committee'::text, 'head'::text])))
+);
+CREATE INDEX term_archive_material ON public.term_archive USING btree (material_code) WHERE (material_code IS NOT NULL);
 create table waiting_fact (
   seq bigint not null,
   person_id integer not null,

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { dayIn, offsetIn } from './config.js';
 import { ledgerParts } from './ledger-parts.js';
-import { archivePolicy, archiveRoutes } from './modules/archive/index.js';
+import { archivePolicy, archiveRoutes, archiveTasks } from './modules/archive/index.js';
 import {
   type AttachmentReaders,
   attachmentPolicy,
@@ -113,6 +113,8 @@ export function openAppLedger(config: Config, database: OpenDatabase, now: () =>
 const attachmentReaders: AttachmentReaders = {
   record: (db, actor, { personId }) =>
     personId === null ? Promise.resolve(undefined) : can(db, actor, policy, 'record.read', { personId }),
+  album: (db, actor, { personId }) =>
+    personId === null ? Promise.resolve(undefined) : can(db, actor, policy, 'archive.read', { personId }),
 };
 
 /** What is done again and again, and when (as cron has it, in UTC). */
@@ -134,6 +136,7 @@ export function appTasks({
     ...importTasks(new ImportFiles(config.dataDir), importersOf(database, config, now), now),
     ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
     ...reportTasks(database, batchSettings(config, renderer, ledger, now)),
+    ...archiveTasks(database, admissionSettings(config, renderer, ledger, now)),
     ...ledgerTasks(ledger),
     ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
@@ -151,6 +154,12 @@ function batchSettings(config: Config, renderer: Renderer, ledger: Ledger, now: 
     now,
     dayOf: (at: Date) => dayIn(timeZone, at),
   };
+}
+
+function admissionSettings(config: Config, renderer: Renderer, ledger: Ledger, now: () => Date) {
+  const { dataDir, publicUrl, timeZone } = config;
+  const today = () => dayIn(timeZone, now());
+  return { dataDir, publicUrl, renderer, ledger, now, today, dayOf: (at: Date) => dayIn(timeZone, at) };
 }
 
 async function schoolsUnder(db: Db, placeId: number): Promise<Set<number>> {
@@ -220,9 +229,9 @@ function serveModules(
   identityRoutes(serve, { db, now, signInsPerMinute });
   serve(getDemo, async () => ({ accounts: [...(demoAccounts?.() ?? [])] }));
   rosterRoutes(serve, { db, today: () => dayIn(config.timeZone, now()) });
-  schemeRoutes(serve, db);
-  importRoutes(serve, { db, jobs, files: new ImportFiles(config.dataDir), policy, now });
-  resultRoutes(serve, { database, dataDir: config.dataDir, jobs, now });
+  schemeRoutes(serve, { db, now });
+  importRoutes(serve, { database, jobs, files: new ImportFiles(config.dataDir), policy, now });
+  resultRoutes(serve, { database, dataDir: config.dataDir, workers: config.workers, jobs, now });
   reportRoutes(serve, { db, now });
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
   const daily = { database, now, today: () => dayIn(config.timeZone, now()) };
@@ -234,7 +243,12 @@ function serveModules(
   selectionRoutes(serve, daily);
   publicityRoutes(serve, daily);
   commentRoutes(serve, daily);
-  archiveRoutes(serve, daily);
+  archiveRoutes(serve, {
+    database,
+    jobs,
+    ...admissionSettings(config, renderer, ledger, now),
+    offsetOf: (at) => offsetIn(config.timeZone, at),
+  });
   boardRoutes(serve, daily);
   ledgerRoutes(serve, { ledger, jobs });
   const { dataDir, publicUrl, timeZone } = config;

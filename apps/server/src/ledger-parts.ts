@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { eraseGrowthArchives, liveArchives } from './modules/archive/index.js';
 import { eraseAttachments } from './modules/attachment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
@@ -16,6 +17,8 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
     expanders: { [RESULT_EXPANDER]: expandRun },
     bodySources: {
       'evaluation-result': liveResults,
+      'archive-sealed': liveArchives,
+      correction: liveArchives,
       // Of schema 2 is a withdrawal of facts from before the ledger: no facts of its own.
       'observation-batch': async (db, bodies) => {
         const idOf = ({ ref }: { ref: string }) => Number(ref.slice('batch:'.length));
@@ -30,6 +33,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
 /** Everything that is kept of a pupil outside the ledger; in the caller's transaction. The audit of who read what stays. */
 async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await eraseArchives(client, personId, at);
+  await eraseGrowthArchives(client, personId);
   await eraseReports(client, personId);
   await eraseRatings(client, personId);
   await eraseResults(client, personId);

@@ -21,6 +21,54 @@ export interface AccountRoleTable {
   place_id: Generated<number>;
 }
 
+export interface AlbumEntryTable {
+  person_id: number;
+  id: string;
+  day: string;
+  aspect: Generated<string>;
+  caption: string;
+  account_id: Generated<string | null>;
+  created_at: Date;
+}
+
+export interface ArchiveJobTable {
+  id: string;
+  kind: string;
+  term_id: number;
+  place_id: Generated<number | null>;
+  class_id: Generated<number | null>;
+  role: Generated<string>;
+  signer_name: Generated<string>;
+  list_digest: Generated<string>;
+  items: ColumnType<unknown, string | undefined, string>;
+  state: string;
+  done: Generated<number>;
+  total: Generated<number>;
+  skipped: Generated<number>;
+  path: Generated<string>;
+  requested_by: Generated<string | null>;
+  created_at: Date;
+  finished_at: Generated<Date | null>;
+  problem: Generated<string>;
+}
+
+export interface ArchiveSignatureTable {
+  person_id: number;
+  term_id: number;
+  revision: number;
+  round: number;
+  role: string;
+  outcome: string;
+  digest: string;
+  signer_name: string;
+  for_pupil: Generated<boolean>;
+  account_id: Generated<string | null>;
+  reason: Generated<string>;
+  returned_to: Generated<string>;
+  job_id: Generated<string | null>;
+  signed_at: Date;
+}
+
 export interface ArchiveStatusListTable {
   number: number;
   url: string;
@@ -564,10 +612,11 @@ export interface ReportTable {
   person_id: number;
   number: string;
   term_id: number;
-  run_id: number;
+  run_id: Generated<number | null>;
   digest: string;
   made_at: Date;
   entry_id: Generated<string | null>;
+  kind: Generated<string>;
 }
 
 export interface ReportJobTable {
@@ -628,6 +677,15 @@ export interface RunNormTable {
   groups: string;
 }
 
+export interface SchemeDraftTable {
+  place_id: number;
+  code: string;
+  document: ColumnType<unknown, string, string>;
+  revision: number;
+  changed_at: Date;
+  changed_by: Generated<string | null>;
+}
+
 export interface SchemeVersionTable {
   id: number;
   code: string;
@@ -635,6 +693,9 @@ export interface SchemeVersionTable {
   document: ColumnType<unknown, string, string>;
   digest: string;
   published_at: Date;
+  place_id: Generated<number | null>;
+  base_code: Generated<string | null>;
+  base_version: Generated<number | null>;
 }
 
 export interface SessionTable {
@@ -686,6 +747,24 @@ export interface TermTable {
   ends_on: string;
 }
 
+export interface TermArchiveTable {
+  person_id: number;
+  term_id: number;
+  revision: number;
+  state: string;
+  turn: string;
+  round: Generated<number>;
+  document: string;
+  digest: string;
+  gaps: Generated<string[]>;
+  reason: Generated<string>;
+  changes: Generated<string[]>;
+  changed_at: Date;
+  sealed_at: Generated<Date | null>;
+  entry_id: Generated<string | null>;
+  material_code: Generated<string | null>;
+}
+
 export interface WaitingFactTable {
   seq: Generated<number>;
   person_id: number;
@@ -703,6 +782,9 @@ export interface WaitingFactTable {
 export interface Database {
   account: AccountTable;
   account_role: AccountRoleTable;
+  album_entry: AlbumEntryTable;
+  archive_job: ArchiveJobTable;
+  archive_signature: ArchiveSignatureTable;
   archive_status_list: ArchiveStatusListTable;
   attachment: AttachmentTable;
   attachment_removal: AttachmentRemovalTable;
@@ -761,6 +843,7 @@ export interface Database {
   run: RunTable;
   run_distribution: RunDistributionTable;
   run_norm: RunNormTable;
+  scheme_draft: SchemeDraftTable;
   scheme_version: SchemeVersionTable;
   session: SessionTable;
   setting: SettingTable;
@@ -768,5 +851,6 @@ export interface Database {
   step_window: StepWindowTable;
   teaching: TeachingTable;
   term: TermTable;
+  term_archive: TermArchiveTable;
   waiting_fact: WaitingFactTable;
 }
