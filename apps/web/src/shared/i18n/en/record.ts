@@ -61,6 +61,16 @@ export const record: typeof words = {
     freeze: 'froze it',
     unfreeze: 'released it',
   },
+  today: {
+    hello: 'Hello, {{name}}',
+    acts: 'Most used',
+    points: 'Daily points',
+    committee: 'Class committee',
+    waiting: 'Waiting for you',
+    nothing: 'Nothing waits for you.',
+    returned: '{{n}} records came back to be mended',
+    begun: '{{n}} records are not finished',
+  },
   form: {
     what: 'What did you do?',
     whatHint: 'Write a few words, or choose a kind. Your keyboard can take dictation.',

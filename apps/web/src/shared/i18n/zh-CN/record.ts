@@ -59,6 +59,16 @@ export const record = {
     freeze: '进入公示或归档',
     unfreeze: '解除公示',
   },
+  today: {
+    hello: '{{name}}，您好',
+    acts: '常用',
+    points: '记表现',
+    committee: '班委',
+    waiting: '等您做的',
+    nothing: '没有等您做的事。',
+    returned: '{{n}} 条记录被退回，请修改',
+    begun: '{{n}} 条记录还没写完',
+  },
   form: {
     what: '做了什么？',
     whatHint: '先写一句，也可以直接选类型。可用手机键盘的语音输入。',
