@@ -1,6 +1,7 @@
 import type { Session } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
+import { ThisWeek } from '../features/calendar/this-week';
 import { Today } from '../features/today/today';
 import { isDesk, useSession } from '../shared/session/session';
 import { useDeskPlace } from '../shared/session/use-desk-place';
@@ -16,7 +17,9 @@ export function HomePage() {
   const name = session.person?.name ?? '';
   return (
     <Page title={name ? t('record.today.hello', { name }) : t('app.home')} narrow>
-      <Today session={session} />
+      <Today session={session}>
+        <ThisWeek />
+      </Today>
     </Page>
   );
 }

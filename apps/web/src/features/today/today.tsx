@@ -1,6 +1,7 @@
 import './today.css';
 import { useQuery } from '@tanstack/react-query';
 import { listPointClasses, type Session } from '@wuyu/contract';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ask } from '../../shared/api/index';
@@ -13,12 +14,13 @@ import { type Act, MostUsed } from './most-used';
 import { WaitingForMe } from './waiting-for-me';
 
 /** The first page of teachers, pupils and guardians: the most used acts, what waits, the own classes and children. */
-export function Today({ session }: { session: Session }) {
+export function Today({ session, children }: { session: Session; children?: ReactNode }) {
   const { t } = useTranslation();
   return (
     <>
       <MostUsed acts={useMostUsed(session)} label={t('record.today.acts')} />
       <WaitingForMe session={session} />
+      {children}
       {hasRole(session, 'teacher') && <OwnClasses session={session} />}
       {hasRole(session, 'guardian') && <OwnChildren session={session} />}
     </>
