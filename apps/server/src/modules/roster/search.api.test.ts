@@ -16,7 +16,11 @@ beforeAll(async () => {
     .execute();
   // Everybody's name holds 甲.
   for (const id of [region.ann, region.ben, region.cai, region.dan, region.eva, region.teacher])
-    await db.updateTable('person').set({ name: `甲${id}` }).where('id', '=', id).execute();
+    await db
+      .updateTable('person')
+      .set({ name: `甲${id}` })
+      .where('id', '=', id)
+      .execute();
 });
 afterAll(() => app.close());
 
@@ -27,7 +31,12 @@ describe('a search', () => {
   it('finds in each role what is its own, and nothing else', async () => {
     const found: Record<string, string[]> = {};
     for (const role of roles) found[role] = (await find(role, '甲')).sort();
-    const school = [`student ${region.ann}`, `student ${region.ben}`, `student ${region.cai}`, `teacher ${region.teacher}`];
+    const school = [
+      `student ${region.ann}`,
+      `student ${region.ben}`,
+      `student ${region.cai}`,
+      `teacher ${region.teacher}`,
+    ];
     expect(found).toEqual({
       administrator: ['place 11', 'place 12', 'place 2'],
       bureau: ['place 11', 'place 12', 'place 2'],

@@ -31,7 +31,13 @@ interface FoundRow {
 function toFound(row: FoundRow, term: Term, kind: 'student' | 'class'): Found {
   const years = { stage: row.stage, entryYear: row.entry_year };
   const grade = gradeOf(years, term, row.division) ?? row.stage * 10 + 1;
-  const brief: ClassBrief = { id: row.class_id, placeId: row.place_id, grade, number: row.number, name: row.class_name };
+  const brief: ClassBrief = {
+    id: row.class_id,
+    placeId: row.place_id,
+    grade,
+    number: row.number,
+    name: row.class_name,
+  };
   const school: PlaceBrief = { id: row.place_id, kind: 'school', code: row.place_code, name: row.place_name };
   return { kind, id: row.id, name: kind === 'class' ? row.class_name : row.name, class: brief, school };
 }
