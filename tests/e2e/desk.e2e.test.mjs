@@ -61,10 +61,12 @@ describe.skipIf(!chromiumPath)(`an import${unlessChromium}`, () => {
       ['班级,姓名,日期,睡眠时间', ...pupils.map((one) => `${classOf(one.class)},${one.name},${start},${hours}`)].join(
         '\n',
       );
+    // The server may be one on which this ran before.
+    const name = `睡眠-${Date.now()}.csv`;
     const hand = async (text) => {
       await page
         .getByLabel('选择文件', { exact: true })
-        .setInputFiles({ name: '睡眠.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+        .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
       await page.getByRole('button', { name: '先检查一遍' }).click();
     };
     await hand(sheet('很久'));
@@ -75,7 +77,10 @@ describe.skipIf(!chromiumPath)(`an import${unlessChromium}`, () => {
 
     await hand(sheet('8.5'));
     await page.getByRole('button', { name: '检查通过，正式导入' }).click({ timeout: 30_000 });
-    await page.getByRole('button', { name: '撤回这次导入: 睡眠.csv' }).first().click({ timeout: 30_000 });
+    await page
+      .getByRole('button', { name: `撤回这次导入: ${name}` })
+      .first()
+      .click({ timeout: 30_000 });
     const drawer = page.getByRole('dialog');
     await drawer.getByText(/其中 3 条仍然有效/).waitFor();
     await drawer.getByRole('button', { name: /撤回 3 条/ }).click();
@@ -163,6 +168,7 @@ describe.skipIf(!chromiumPath)(`the people of a school${unlessChromium}`, () => 
     await box.getByRole('link', { name: pupils[0].name }).first().waitFor();
 
     await page.getByRole('radio', { name: '开通账号' }).check();
+    await page.getByRole('checkbox', { name: /从未登录过的人/ }).check();
     await page.getByRole('button', { name: '开通并显示口令' }).click();
     await page.locator('.slip').first().waitFor({ timeout: 60_000 });
     expect(await page.locator('.slip code').nth(1).textContent()).toMatch(/^\w{4}-\w{4}-\w{4}$/);
