@@ -32,6 +32,7 @@ const pages = {
   archive: ['/archive', 'archive', 'follow'],
   calendar: ['/calendar', 'calendar', 'follow'],
   notices: ['/notices', 'bell', 'follow'],
+  people: ['/', 'people', 'follow'],
   imports: ['/imports', 'data', 'data'],
   runs: ['/runs', 'run', 'data'],
   whatIf: ['/what-if', 'scales', 'data'],
@@ -61,6 +62,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
   administrator: [
     'overview',
     'boards',
+    'people',
     'calendar',
     'imports',
     'notices',
@@ -74,6 +76,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
   bureau: [
     'overview',
     'boards',
+    'people',
     'calendar',
     'objections',
     'notices',
@@ -89,6 +92,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'overview',
     'boards',
     'review',
+    'people',
     'ratings',
     'publicity',
     'objections',
@@ -103,10 +107,10 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'webhooks',
     'ledger',
   ],
-  head: ['boards', 'publicity', 'objections', 'archive', 'calendar', 'notices'],
+  head: ['boards', 'people', 'publicity', 'objections', 'archive', 'calendar', 'notices'],
   committee: ['publicity', 'objections', 'archive', 'calendar', 'notices'],
   classTeacher: [
-    'classes',
+    'home',
     'points',
     'review',
     'boards',
@@ -119,9 +123,20 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'calendar',
     'notices',
   ],
-  teacher: ['classes', 'points', 'review', 'calendar', 'ratings', 'notices'],
-  student: ['myPage', 'records', 'newRecord', 'selection', 'ratings', 'publicity', 'archive', 'calendar', 'notices'],
-  guardian: ['children', 'records', 'ratings', 'archive', 'publicity', 'calendar', 'notices'],
+  teacher: ['home', 'points', 'calendar', 'ratings', 'notices'],
+  student: [
+    'home',
+    'newRecord',
+    'records',
+    'myPage',
+    'selection',
+    'ratings',
+    'publicity',
+    'archive',
+    'calendar',
+    'notices',
+  ],
+  guardian: ['home', 'review', 'records', 'children', 'ratings', 'archive', 'publicity', 'calendar', 'notices'],
   expert: ['calendar', 'schemes', 'notices'],
 };
 
@@ -139,12 +154,17 @@ function addressOf(word: Word, session: Session): string | undefined {
       const placeId = ownPlaceId(session);
       return placeId === null ? '/' : `/places/${placeId}`;
     }
+    case 'people': {
+      const placeId = ownPlaceId(session);
+      return placeId === null ? undefined : `/places/${placeId}/people`;
+    }
     case 'points':
       return own === undefined ? undefined : `/classes/${own}/points`;
     case 'myPage':
       return person ? `/students/${person.id}` : undefined;
     case 'children':
-      return children.length === 1 ? `/students/${children[0]?.id}` : '/';
+      // Several stand on the first page.
+      return children.length === 1 ? `/students/${children[0]?.id}` : undefined;
     default:
       return pages[word][0];
   }
