@@ -14,11 +14,13 @@ export {
   findClassBrief,
   getPlace,
   getTerm,
+  listClasses,
   schoolsByChild,
 } from './pages.js';
 export { rosterPolicy } from './policy.js';
 export {
   type ClassInTerm,
+  currentTerm,
   type Enrolment,
   enrolmentInTerm,
   type FamilyTie,
