@@ -23,6 +23,7 @@ export {
   currentTerm,
   type Enrolment,
   enrolmentInTerm,
+  enrolmentOn,
   type FamilyTie,
   findClass,
   findPlace,
