@@ -1,7 +1,19 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { StepName } from './calendar.js';
 import type { Endpoint } from './endpoint.js';
-import { Choice, ClassBrief, Count, Day, Fields, Id, Instant, Nullable, PlaceBrief, TermBrief, TermCode } from './shapes.js';
+import {
+  Choice,
+  ClassBrief,
+  Count,
+  Day,
+  Fields,
+  Id,
+  Instant,
+  Nullable,
+  PlaceBrief,
+  TermBrief,
+  TermCode,
+} from './shapes.js';
 
 export const waitingRoles = ['student', 'guardian', 'teacher', 'committee', 'head'] as const;
 export const WaitingRole = Choice(...waitingRoles);
@@ -12,7 +24,9 @@ const StepCount = Type.Object({
   step: StepName,
   done: Nullable(Count),
   total: Count,
-  waiting: Nullable(Type.Array(Type.Object({ role: WaitingRole, count: Count }), { description: 'Whom the rest waits for' })),
+  waiting: Nullable(
+    Type.Array(Type.Object({ role: WaitingRole, count: Count }), { description: 'Whom the rest waits for' }),
+  ),
 });
 export type StepCount = Static<typeof StepCount>;
 
@@ -68,7 +82,11 @@ export const remind = {
   summary:
     'Remind those for whom a step waits in some classes, nobody twice within 24 hours; a bureau reminds teachers, committee and head only',
   permission: 'board.remind',
-  body: Fields({ term: TermCode, step: StepName, classIds: Type.Array(Id, { minItems: 1, maxItems: 200, uniqueItems: true }) }),
+  body: Fields({
+    term: TermCode,
+    step: StepName,
+    classIds: Type.Array(Id, { minItems: 1, maxItems: 200, uniqueItems: true }),
+  }),
   reply: Type.Object({
     told: Count,
     recently: Type.Integer({ minimum: 0, description: 'Reminded within the last 24 hours, so not again' }),
