@@ -95,7 +95,7 @@ describe.skipIf(!chromiumPath)(`daily points${unlessChromium}`, () => {
     await choose(page, 5);
     await page.getByText('已选 5 人').waitFor();
     const taps = await countTaps(page);
-    await page.getByRole('button', { name: '举手发言 +1' }).tap();
+    await page.getByRole('button', { name: '举手发言 +1', exact: true }).tap();
     await page.getByText(/举手发言 \+1 · 5 人 · 已记/).waitFor();
     expect(await taps()).toBeLessThanOrEqual(3);
 
@@ -124,7 +124,7 @@ describe.skipIf(!chromiumPath)(`daily points${unlessChromium}`, () => {
 
     await page.context().setOffline(true);
     await choose(page, 2);
-    await page.getByRole('button', { name: '乐于助人 +1' }).tap();
+    await page.getByRole('button', { name: '乐于助人 +1', exact: true }).tap();
     await bar(page).getByText('没有网络，等待发送 1 条').waitFor();
     await page.getByText(/乐于助人 \+1 · 2 人 · 等待发送/).waitFor();
     sent.length = 0;
@@ -150,7 +150,7 @@ describe.skipIf(!chromiumPath)(`daily points${unlessChromium}`, () => {
     await page.route('**/points/*', hold);
     await openPoints(page);
     await page.locator('.pupil').first().click();
-    await page.getByRole('button', { name: '有进步 +1' }).click();
+    await page.getByRole('button', { name: '有进步 +1', exact: true }).click();
     await bar(page)
       .getByText(/等待发送 1 条/)
       .waitFor();
