@@ -35,7 +35,7 @@ describe.skipIf(!chromiumPath)(`the shell${unlessChromium}`, () => {
     await settled(page);
     const light = await background(page);
     await page.getByRole('button', { name: '显示设置' }).click();
-    await page.getByRole('dialog').getByText('深色').click();
+    await page.getByRole('dialog').getByRole('radio', { name: '深色' }).check();
     await page.keyboard.press('Escape');
     expect(await background(page)).not.toBe(light);
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -54,13 +54,13 @@ describe.skipIf(!chromiumPath)(`the shell${unlessChromium}`, () => {
     await settled(page);
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
     await page.emulateMedia({ colorScheme: 'light' });
-    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
+    await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
   });
 
   it('grows with the largest type and still fits a phone', async () => {
     const page = await browser.open({ role: 'teacher', screen: PHONE });
     await page.visit('/account');
-    await page.getByText('特大', { exact: true }).click();
+    await page.getByRole('radio', { name: '特大' }).check();
     for (const path of ['/account', '/boards', '/calendar', '/notices', '/']) {
       await page.visit(path);
       await settled(page);
