@@ -26,7 +26,11 @@ export function RemindButton({ step, term, classIds, all = false }: RemindProps)
   return (
     <>
       <span>
-        <Button busy={act.isPending} aria-label={all || act.isPending ? undefined : t('board.remindOf', { step: title })} onClick={() => act.mutate()}>
+        <Button
+          busy={act.isPending}
+          aria-label={all || act.isPending ? undefined : t('board.remindOf', { step: title })}
+          onClick={() => act.mutate()}
+        >
           {act.isPending ? t('board.reminding') : t(all ? 'board.remindAll' : 'board.remind')}
         </Button>
       </span>
