@@ -375,12 +375,22 @@ export const handleObjection = {
   reply: Done,
 } as const satisfies Endpoint;
 
-export const appealAsPupil = {
+export const answerObjection = {
   method: 'POST',
-  path: '/objections/:objectionId/appeal',
-  summary: 'The pupil whose entry it is, or a guardian, appeals against a decision',
-  permission: 'publicity.withdraw',
+  path: '/objections/:objectionId/answer',
+  summary: 'The pupil whose entry it is, a guardian, or a named objector appeals against a decision or accepts it',
+  permission: ['publicity.withdraw', 'publicity.object'],
   params: ofObjection,
-  body: Fields({ words: ObjectionWords }),
+  body: Fields({ answer: Choice('appeal', 'accept'), words: Type.Optional(Type.String({ maxLength: 2000 })) }),
   reply: Done,
+} as const satisfies Endpoint;
+
+export const listFiledObjections = {
+  method: 'GET',
+  path: '/filed-objections',
+  summary: 'What the caller objected to under the own name; anonymous ones are found by their receipts only',
+  permission: 'publicity.object',
+  reply: Type.Object({
+    objections: Type.Array(Type.Composite([FollowedObjection, Type.Object({ id: Uuid, entryTitle: Type.String() })])),
+  }),
 } as const satisfies Endpoint;

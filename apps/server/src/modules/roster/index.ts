@@ -13,6 +13,7 @@ export {
   findClassBrief,
   getPlace,
   getTerm,
+  listClasses,
   schoolsByChild,
 } from './pages.js';
 export { rosterPolicy } from './policy.js';

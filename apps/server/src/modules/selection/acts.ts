@@ -152,7 +152,6 @@ async function voidSignatures(tx: Tx, { personId, termId, chosen, state }: Situa
     .execute();
   await letGoOfRecords(
     tx,
-    personId,
     chosen.map(({ recordId }) => recordId),
   );
 }

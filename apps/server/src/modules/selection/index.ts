@@ -5,5 +5,6 @@ export { findPersonalNumber, type PersonalNumber } from './personal-data.js';
 export { selectionPolicy } from './policy.js';
 export { type StepProgress, stepProgress } from './progress.js';
 export { type ReadySelection, readySelections, setPublic } from './ready.js';
-export { selectableByIds } from './records.js';
-export { type SelectionDependencies, selectionRoutes } from './routes.js';
+export { letGoOfRecords, selectableByIds } from './records.js';
+export { isOwnName } from './rules.js';
+export { selectionRoutes } from './routes.js';

@@ -15,4 +15,4 @@ export async function selectableByIds(
 }
 
 export async function holdRecords(_tx: Tx, _actor: Actor, _personId: number, _ids: readonly string[], _now: Date) {}
-export async function letGoOfRecords(_tx: Tx, _personId: number, _ids: readonly string[]) {}
+export async function letGoOfRecords(_tx: Tx, _ids: readonly string[]) {}
