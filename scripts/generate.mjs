@@ -19,6 +19,7 @@ const TYPES = {
   'timestamp with time zone': 'Date',
   jsonb: 'JsonColumn',
   bytea: 'Buffer',
+  'bit(64)': 'string',
   'smallint[]': 'number[]',
   'integer[]': 'number[]',
   'text[]': 'string[]',

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { offlineFiles } from './build/offline-files';
+import { packedFiles } from './build/packed-files';
 
 const server = 'http://127.0.0.1:8080';
 
 const app: UserConfig = {
-  plugins: [react()],
+  plugins: [react(), offlineFiles()],
   build: {
     target: 'es2022',
+    // By which tests/e2e/first-load measures what a phone loads.
+    manifest: true,
     // Nothing but files of our own: the page's policy allows no inline script.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
@@ -40,7 +44,8 @@ const app: UserConfig = {
 
 /** The page that checks proofs, /verify: one file with everything in it. Built behind the app, into the same folder. */
 const verifyPage: UserConfig = {
-  plugins: [singleFile()],
+  // The last of the two builds packs what both have made.
+  plugins: [singleFile(), packedFiles()],
   publicDir: false,
   build: {
     target: 'es2022',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,19 +9,41 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const READY_MS = 180_000;
 
 /**
- * The demo region on a server of its own: a free port, a folder that is thrown away.
- * With WUYU_E2E_URL set, the server there is used, and left as it is.
+ * The demo region on the server that all files share. With WUYU_E2E_URL set, the server there is used, and left as it is.
  *
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function openServer() {
   const given = process.env.WUYU_E2E_URL;
   if (given) return { url: given.replace(/\/$/, ''), close: async () => {} };
+  return startDemo(['apps/cli/bin/wuyu.mjs', 'serve', '--demo']);
+}
+
+/**
+ * The demo region on a server of its own, by a clock of its own.
+ *
+ * @returns {Promise<{ url: string, putForward: (days: number) => Promise<void>, close: () => Promise<void> }>}
+ */
+export async function openServerWithClock() {
+  const clock = path.join(await mkdtemp(path.join(tmpdir(), 'wuyu-clock-')), 'days');
+  const server = await startDemo(['tests/e2e/clock-server.mjs'], { WUYU_E2E_CLOCK: clock });
+  return {
+    ...server,
+    putForward: (days) => writeFile(clock, String(days)),
+    async close() {
+      await server.close();
+      await rm(path.dirname(clock), { recursive: true, force: true });
+    },
+  };
+}
+
+/** A free port, a folder that is thrown away. */
+async function startDemo(command, environment = {}) {
   const port = await freePort();
   const data = await mkdtemp(path.join(tmpdir(), 'wuyu-e2e-'));
   const url = `http://127.0.0.1:${port}`;
   let said = '';
-  const server = spawn(process.execPath, ['apps/cli/bin/wuyu.mjs', 'serve', '--demo'], {
+  const server = spawn(process.execPath, command, {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -30,6 +52,7 @@ export async function openServer() {
       WUYU_DATA: data,
       DATABASE_URL: '',
       LOG_LEVEL: 'warn',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -45,14 +45,25 @@ create table attachment (
   height integer not null default 0,
   seconds real not null default 0,
   digest bytea not null,
-  look bigint,
   uploaded_at timestamp with time zone not null,
+  file uuid not null,
+  source bytea not null,
+  preview_bytes integer not null default 0,
+  look bit(64),
   constraint attachment_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'pdf'::text, 'video'::text]))),
   constraint attachment_pkey PRIMARY KEY (id)
 );
+CREATE INDEX attachment_account ON public.attachment USING btree (account_id, uploaded_at);
+CREATE INDEX attachment_look ON public.attachment USING btree (look);
 CREATE INDEX attachment_owner ON public.attachment USING btree (owner_kind, owner_ref);
 CREATE INDEX attachment_person ON public.attachment USING btree (person_id);
 CREATE INDEX attachment_unclaimed ON public.attachment USING btree (uploaded_at) WHERE (owner_kind = ''::text);
+create table attachment_removal (
+  file uuid not null,
+  due_at timestamp with time zone not null,
+  constraint attachment_removal_pkey PRIMARY KEY (file)
+);
+CREATE INDEX attachment_removal_due ON public.attachment_removal USING btree (due_at);
 create table audit (
   id bigint not null,
   at timestamp with time zone not null,
@@ -267,6 +278,8 @@ create table ledger_audit (
   findings jsonb not null default '[]'::jsonb,
   found bigint not null default 0,
   problem text not null default ''::text,
+  expected bigint not null default 0,
+  cancel_requested boolean not null default false,
   constraint ledger_audit_pkey PRIMARY KEY (id)
 );
 create table ledger_body (
@@ -372,49 +385,6 @@ create table notice (
   constraint notice_pkey PRIMARY KEY (id)
 );
 CREATE INDEX notice_account ON public.notice USING btree (account_id, created_at);
-create table objection (
-  person_id integer not null,
-  id uuid not null,
-  entry_id uuid not null,
-  round_id uuid not null,
-  place_id integer not null,
-  account_id uuid,
-  words text not null,
-  level smallint not null default 0,
-  state text not null,
-  outcome text,
-  assigned_to uuid,
-  due_on date not null,
-  filed_on date not null,
-  filed_at timestamp with time zone not null,
-  changed_at timestamp with time zone not null,
-  constraint objection_level_check CHECK (((level >= 0) AND (level <= 2))),
-  constraint objection_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'partly'::text, 'rejected'::text]))),
-  constraint objection_pkey PRIMARY KEY (person_id, id),
-  constraint objection_state_check CHECK ((state = ANY (ARRAY['filed'::text, 'assigned'::text, 'decided'::text, 'closed'::text]))),
-  constraint objection_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000)))
-);
-CREATE INDEX objection_account ON public.objection USING btree (account_id, filed_at) WHERE (account_id IS NOT NULL);
-CREATE INDEX objection_assigned ON public.objection USING btree (assigned_to, changed_at, id);
-CREATE INDEX objection_id ON public.objection USING btree (id);
-CREATE INDEX objection_place ON public.objection USING btree (place_id, changed_at, id);
-CREATE INDEX objection_round ON public.objection USING btree (round_id, state);
-create table objection_step (
-  person_id integer not null,
-  objection_id uuid not null,
-  position smallint not null,
-  kind text not null,
-  level smallint not null,
-  outcome text,
-  words text not null default ''::text,
-  by_role text not null default ''::text,
-  account_id uuid,
-  at timestamp with time zone not null,
-  constraint objection_step_kind_check CHECK ((kind = ANY (ARRAY['filed'::text, 'assigned'::text, 'inquiry'::text, 'decided'::text, 'appealed'::text, 'closed'::text]))),
-  constraint objection_step_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'partly'::text, 'rejected'::text]))),
-  constraint objection_step_pkey PRIMARY KEY (person_id, objection_id, "position"),
-  constraint objection_step_words_check CHECK ((length(words) <= 2000))
-);
 create table observation (
   person_id integer not null,
   batch_id integer not null,
@@ -472,86 +442,145 @@ create table place (
   constraint place_pkey PRIMARY KEY (id)
 );
 CREATE INDEX place_parent ON public.place USING btree (parent_id);
-create table publicity_class (
-  round_id uuid not null,
-  class_id integer not null,
-  constraint publicity_class_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
-  constraint publicity_class_pkey PRIMARY KEY (round_id, class_id),
-  constraint publicity_class_round_id_fkey FOREIGN KEY (round_id) REFERENCES publicity_round(id)
-);
-CREATE INDEX publicity_class_class ON public.publicity_class USING btree (class_id);
-create table publicity_entry (
+create table point (
   person_id integer not null,
-  id uuid not null,
-  round_id uuid not null,
-  class_id integer not null,
-  record_id uuid not null,
-  position smallint not null,
-  shown jsonb not null,
-  digest text not null,
-  state text not null default 'shown'::text,
-  remark text not null default ''::text,
-  changed_at timestamp with time zone,
-  constraint publicity_entry_pkey PRIMARY KEY (person_id, id),
-  constraint publicity_entry_state_check CHECK ((state = ANY (ARRAY['shown'::text, 'struck'::text])))
-);
-CREATE INDEX publicity_entry_class ON public.publicity_entry USING btree (round_id, class_id, person_id, "position");
-CREATE INDEX publicity_entry_id ON public.publicity_entry USING btree (id);
-create table publicity_outcome (
-  person_id integer not null,
-  round_id uuid not null,
+  act_id uuid not null,
   term_id smallint not null,
-  class_id integer not null,
-  entry_id uuid,
-  constraint publicity_outcome_pkey PRIMARY KEY (person_id, round_id)
-);
-CREATE INDEX publicity_outcome_round ON public.publicity_outcome USING btree (round_id, class_id);
-CREATE INDEX publicity_outcome_term ON public.publicity_outcome USING btree (person_id, term_id);
-create table publicity_round (
-  id uuid not null,
-  term_id smallint not null,
-  place_id integer not null,
-  scope text not null,
-  audience text not null,
+  item text not null,
+  title jsonb not null,
+  points smallint not null,
+  day date not null,
+  note text not null default ''::text,
   state text not null,
-  days smallint not null,
-  answer_days smallint not null,
-  appeal_days smallint not null,
-  opened_on date not null,
-  closes_on date not null,
-  opened_by text not null default ''::text,
-  opened_at timestamp with time zone not null,
-  ended_at timestamp with time zone,
-  reason text not null default ''::text,
-  constraint publicity_round_audience_check CHECK ((audience = ANY (ARRAY['class'::text, 'school'::text]))),
-  constraint publicity_round_pkey PRIMARY KEY (id),
-  constraint publicity_round_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
-  constraint publicity_round_scope_check CHECK ((scope = ANY (ARRAY['class'::text, 'grade'::text, 'school'::text]))),
-  constraint publicity_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'concluded'::text, 'cancelled'::text]))),
-  constraint publicity_round_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+  entry_id uuid,
+  constraint point_pkey PRIMARY KEY (person_id, act_id),
+  constraint point_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'undone'::text, 'rejected'::text]))),
+  constraint point_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
 );
-CREATE INDEX publicity_round_place ON public.publicity_round USING btree (place_id, term_id, opened_at);
-create table publicity_rule (
+CREATE INDEX point_of_act ON public.point USING btree (act_id);
+CREATE INDEX point_of_person ON public.point USING btree (person_id, term_id, day, act_id) WHERE (state = 'confirmed'::text);
+create table point_act (
+  id uuid not null,
+  class_id integer not null,
+  term_id smallint not null,
+  item text not null,
+  title jsonb not null,
+  points smallint not null,
+  day date not null,
+  note text not null default ''::text,
+  state text not null,
+  writer_id integer not null,
+  writer_role text not null,
+  written_at timestamp with time zone not null,
+  decided_by integer,
+  decided_at timestamp with time zone,
+  constraint point_act_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint point_act_pkey PRIMARY KEY (id),
+  constraint point_act_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'undone'::text, 'rejected'::text]))),
+  constraint point_act_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id),
+  constraint point_act_writer_role_check CHECK ((writer_role = ANY (ARRAY['teacher'::text, 'class-committee'::text])))
+);
+CREATE INDEX point_act_class ON public.point_act USING btree (class_id, day, written_at, id);
+CREATE INDEX point_act_waiting ON public.point_act USING btree (class_id, written_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX point_act_writer ON public.point_act USING btree (writer_id, written_at);
+create table point_item (
+  id uuid not null,
   place_id integer not null,
-  days smallint not null,
-  answer_days smallint not null,
-  appeal_days smallint not null,
+  title text not null,
+  points smallint not null,
+  stages smallint[] not null,
   changed_by text not null default ''::text,
   changed_at timestamp with time zone not null,
-  constraint publicity_rule_pkey PRIMARY KEY (place_id),
-  constraint publicity_rule_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+  constraint point_item_pkey PRIMARY KEY (id),
+  constraint point_item_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint point_item_points_check CHECK ((points <> 0))
 );
-create table publicity_signature (
-  round_id uuid not null,
+CREATE INDEX point_item_place ON public.point_item USING btree (place_id);
+create table record (
+  person_id integer not null,
+  id uuid not null,
+  term_id smallint not null,
+  class_id integer,
+  type text not null,
+  state text not null,
+  day date not null,
+  day_known boolean not null default true,
+  starts_on date,
+  fields jsonb not null default '{}'::jsonb,
+  revision smallint not null default 1,
+  writer_id integer not null,
+  writer_role text not null,
+  confirmer text,
+  frozen_by text[] not null default '{}'::text[],
+  reason text not null default ''::text,
+  attachments smallint not null default 0,
+  changed_at timestamp with time zone not null,
+  submitted_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  decided_by integer,
+  entry_id uuid,
+  constraint record_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint record_confirmer_check CHECK ((confirmer = ANY (ARRAY['guardian'::text, 'class-teacher'::text]))),
+  constraint record_pkey PRIMARY KEY (person_id, id),
+  constraint record_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'returned'::text, 'waiting'::text, 'confirmed'::text, 'rejected'::text, 'void'::text]))),
+  constraint record_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id),
+  constraint record_writer_role_check CHECK ((writer_role = ANY (ARRAY['student'::text, 'teacher'::text, 'guardian'::text])))
+);
+CREATE INDEX record_begun ON public.record USING btree (writer_id, changed_at, id) WHERE (state = ANY (ARRAY['draft'::text, 'returned'::text]));
+CREATE INDEX record_id ON public.record USING btree (id);
+CREATE INDEX record_of_class ON public.record USING btree (class_id, term_id, day, id) INCLUDE (person_id, state, confirmer);
+CREATE INDEX record_of_person ON public.record USING btree (person_id, term_id, day, id);
+CREATE INDEX record_waiting ON public.record USING btree (person_id, submitted_at, id) WHERE (state = 'waiting'::text);
+create table record_event (
+  person_id integer not null,
+  record_id uuid not null,
+  seq smallint not null,
+  act text not null,
+  by_role text not null,
+  by_id integer,
+  at timestamp with time zone not null,
+  revision smallint not null,
+  reason text not null default ''::text,
+  content jsonb,
+  constraint record_event_act_check CHECK ((act = ANY (ARRAY['submit'::text, 'withdraw'::text, 'return'::text, 'confirm'::text, 'reject'::text, 'correct'::text, 'void'::text, 'freeze'::text, 'unfreeze'::text]))),
+  constraint record_event_by_role_check CHECK ((by_role = ANY (ARRAY['student'::text, 'teacher'::text, 'guardian'::text, 'committee'::text, 'system'::text]))),
+  constraint record_event_pkey PRIMARY KEY (person_id, record_id, seq)
+);
+create table record_model (
+  place_id integer not null,
+  trained_at timestamp with time zone not null,
+  records integer not null,
+  types integer not null,
+  accuracy real,
+  baseline real,
+  folds smallint not null,
+  model jsonb not null,
+  constraint record_model_pkey PRIMARY KEY (place_id),
+  constraint record_model_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+create table record_trace (
+  person_id integer not null,
+  record_id uuid not null,
+  part smallint not null,
+  place_id integer not null,
   class_id integer not null,
-  account_id uuid not null,
-  role text not null,
-  name text not null,
-  signed_at timestamp with time zone not null,
-  constraint publicity_signature_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
-  constraint publicity_signature_pkey PRIMARY KEY (round_id, class_id, account_id),
-  constraint publicity_signature_role_check CHECK ((role = ANY (ARRAY['class-teacher'::text, 'teacher'::text]))),
-  constraint publicity_signature_round_id_fkey FOREIGN KEY (round_id) REFERENCES publicity_round(id)
+  kind text not null,
+  filed_on date not null,
+  sketch bigint not null,
+  constraint record_trace_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint record_trace_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'photo'::text]))),
+  constraint record_trace_pkey PRIMARY KEY (person_id, record_id, part),
+  constraint record_trace_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+CREATE INDEX record_trace_place ON public.record_trace USING btree (place_id, kind, filed_on) INCLUDE (sketch);
+create table record_type_switch (
+  place_id integer not null,
+  code text not null,
+  is_on boolean not null,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone not null,
+  constraint record_type_switch_pkey PRIMARY KEY (place_id, code),
+  constraint record_type_switch_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
 create table remark (
   person_id integer not null,
@@ -650,77 +679,6 @@ create table scheme_version (
   constraint scheme_version_code_version_key UNIQUE (code, version),
   constraint scheme_version_pkey PRIMARY KEY (id)
 );
-create table selection (
-  person_id integer not null,
-  term_id smallint not null,
-  class_id integer not null,
-  state text not null,
-  version integer not null,
-  changed_at timestamp with time zone not null,
-  constraint selection_pkey PRIMARY KEY (person_id, term_id),
-  constraint selection_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'handed-in'::text, 'returned'::text, 'approved'::text, 'signed'::text, 'ready'::text, 'public'::text])))
-);
-CREATE INDEX selection_class ON public.selection USING btree (class_id, term_id);
-create table selection_item (
-  person_id integer not null,
-  term_id smallint not null,
-  record_id uuid not null,
-  position smallint not null,
-  highlighted boolean not null default false,
-  reason text not null default ''::text,
-  constraint selection_item_pkey PRIMARY KEY (person_id, term_id, record_id),
-  constraint selection_item_reason_check CHECK ((length(reason) <= 200))
-);
-create table selection_note (
-  person_id integer not null,
-  id uuid not null,
-  term_id smallint not null,
-  kind text not null,
-  by_role text not null,
-  record_id uuid,
-  words text not null default ''::text,
-  recorded_by text not null default ''::text,
-  written_at timestamp with time zone not null,
-  constraint selection_note_by_role_check CHECK ((by_role = ANY (ARRAY['student'::text, 'teacher'::text, 'guardian'::text]))),
-  constraint selection_note_kind_check CHECK ((kind = ANY (ARRAY['suggest'::text, 'comment'::text, 'hand-in'::text, 'approve'::text, 'return'::text, 'reopen'::text, 'sign'::text, 'consent'::text]))),
-  constraint selection_note_pkey PRIMARY KEY (person_id, id),
-  constraint selection_note_words_check CHECK ((length(words) <= 500))
-);
-CREATE INDEX selection_note_term ON public.selection_note USING btree (person_id, term_id, written_at);
-create table selection_reminder (
-  class_id integer not null,
-  term_id smallint not null,
-  reminded_on date not null,
-  constraint selection_reminder_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
-  constraint selection_reminder_pkey PRIMARY KEY (class_id, term_id),
-  constraint selection_reminder_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
-);
-create table selection_rule (
-  place_id integer not null,
-  per_aspect smallint not null,
-  in_all smallint not null,
-  highlighted smallint not null,
-  guardian_under smallint not null,
-  changed_by text not null default ''::text,
-  changed_at timestamp with time zone not null,
-  constraint selection_rule_pkey PRIMARY KEY (place_id),
-  constraint selection_rule_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
-);
-create table selection_signature (
-  person_id integer not null,
-  id uuid not null,
-  term_id smallint not null,
-  by_role text not null,
-  name text not null,
-  digest text not null,
-  void boolean not null default false,
-  recorded_by text not null default ''::text,
-  signed_at timestamp with time zone not null,
-  entry_id uuid not null,
-  constraint selection_signature_by_role_check CHECK ((by_role = ANY (ARRAY['student'::text, 'guardian'::text]))),
-  constraint selection_signature_pkey PRIMARY KEY (person_id, id)
-);
-CREATE INDEX selection_signature_term ON public.selection_signature USING btree (person_id, term_id);
 create table session (
   token_digest bytea not null,
   account_id uuid not null,
@@ -739,7 +697,12 @@ create table special_day (
   day date not null,
   works boolean not null,
   title text not null default ''::text,
-  constraint special_day_pkey PRIMARY KEY (day)
+  source text not null default ''::text,
+  status text not null default 'local'::text,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone,
+  constraint special_day_pkey PRIMARY KEY (day),
+  constraint special_day_status_check CHECK ((status = ANY (ARRAY['unverified'::text, 'verified'::text, 'local'::text])))
 );
 create table step_window (
   place_id integer not null,

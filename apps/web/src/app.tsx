@@ -9,6 +9,7 @@ import { ratingPages } from './routes/rating';
 import { recordPages } from './routes/record';
 import { selectionPages } from './routes/selection';
 import { BrokenPage, NotFoundPage } from './shared/shell/broken-page';
+import { prefetchPages } from './shared/shell/prefetch';
 import { RequireSession } from './shared/shell/require-session';
 import { Shell } from './shared/shell/shell';
 import { Waiting } from './shared/ui/awaiting';
@@ -64,6 +65,8 @@ const router = createBrowserRouter([
     ],
   },
 ]);
+
+prefetchPages(router.routes);
 
 export function App() {
   return <RouterProvider router={router} />;

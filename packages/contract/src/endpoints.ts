@@ -8,9 +8,11 @@ import * as evidence from './evidence.js';
 import * as exchange from './exchange.js';
 import * as ledger from './ledger.js';
 import * as notice from './notice.js';
+import * as point from './point.js';
 import * as publicity from './publicity.js';
 import * as rating from './rating.js';
 import * as record from './record.js';
+import * as recordType from './record-type.js';
 import * as report from './report.js';
 import * as result from './result.js';
 import * as roster from './roster.js';
@@ -31,7 +33,9 @@ export const endpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(
     notice,
     attachment,
     evidence,
+    recordType,
     record,
+    point,
     rating,
     selection,
     publicity,

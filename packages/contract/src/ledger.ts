@@ -22,6 +22,8 @@ const LedgerAudit = Type.Object({
   startedAt: Instant,
   finishedAt: Nullable(Instant),
   entries: Count,
+  /** How many there were when it began; 0 before they are counted. */
+  expected: Count,
   found: Count,
   findings: Type.Array(LedgerFinding, { description: 'The first thousand' }),
   problem: Nullable(Type.String({ description: 'Why it did not come to its end' })),
@@ -97,6 +99,14 @@ export const getEntryProof = {
   params: Fields({ entryId: Uuid }),
   query: Fields({ digest: Type.Optional(Choice('sha256', 'sm3')) }),
   stream: 'text/plain',
+} as const satisfies Endpoint;
+
+export const cancelLedgerAudit = {
+  method: 'POST',
+  path: '/ledger/audit/cancel',
+  summary: 'Stop the audit that is under way; what it had found until then is not kept',
+  permission: 'ledger.audit',
+  reply: LedgerAudit,
 } as const satisfies Endpoint;
 
 export const startLedgerAudit = {

@@ -23,6 +23,17 @@ export const permissions = [
   'remark.write-teacher',
   'remark.write-family',
   'remark.write-self',
+  'record.read',
+  'record.write',
+  'record.confirm',
+  'record.correct',
+  'record-type.manage',
+  'point.give',
+  'point.confirm',
+  'class-committee.manage',
+  'calendar.read',
+  'calendar.set-window',
+  'calendar.set-days',
   'selection.read',
   'selection.choose',
   'selection.guide',
@@ -41,6 +52,8 @@ export const permissions = [
   'objection.handle',
   'ledger.read',
   'ledger.audit',
+  'attachment.add',
+  'attachment.read',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

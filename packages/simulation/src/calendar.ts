@@ -77,6 +77,14 @@ export function termsUntil(last: string, count: number): SimulatedTerm[] {
   return Array.from({ length: count }, (_, i) => termOfOrdinal(lastOrdinal - count + 1 + i));
 }
 
+/** The code of the term in which a day lies: `2026-11-28` is of 2026-2027-1, a day in August of the spring before. */
+export function termOn(day: string): string {
+  const year = Number(day.slice(0, 4));
+  const month = Number(day.slice(5, 7));
+  const schoolYear = month >= 9 ? year : year - 1;
+  return `${schoolYear}-${schoolYear + 1}-${month >= 9 || month === 1 ? 1 : 2}`;
+}
+
 /** Terms counted through: school year · 2 + half − 1. */
 export function termOrdinal(term: SimulatedTerm): number {
   return term.schoolYear * 2 + term.half - 1;

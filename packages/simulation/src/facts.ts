@@ -50,10 +50,12 @@ function recorded(random: Random, on: string): string {
 function spreadDays(random: Random, days: TermDays, k: number): string[] {
   const n = days.schoolDays.length;
   const count = Math.min(k, n);
-  return Array.from(
-    { length: count },
-    (_, i) => days.schoolDays[Math.floor(((i + random.uniform() * 0.999) * n) / count)] ?? '',
-  );
+  let last = -1;
+  return Array.from({ length: count }, (_, i) => {
+    // Two neighbouring shares may meet in one day.
+    last = Math.max(last + 1, Math.floor(((i + random.uniform() * 0.999) * n) / count));
+    return days.schoolDays[last] ?? '';
+  });
 }
 
 /** A number of events with the given mean, at most six. */

@@ -1,4 +1,4 @@
-export { type SimulatedTerm, type TermDays, termDays, transferDay } from './calendar.js';
+export { type SimulatedTerm, type TermDays, termDays, termOn, transferDay } from './calendar.js';
 export { type DirtKind, type DirtyTable, type PlantedFault, soil } from './dirt.js';
 export type { Cell, Rows, SimulatedFile } from './file.js';
 export { checkCharacter, DEFAULT_LAST_TERM, REGION_PREFIX, studentNumberOf } from './identity.js';

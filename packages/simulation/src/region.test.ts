@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { termDays, transferDay } from './calendar.js';
+import { termDays, termOn, transferDay } from './calendar.js';
 import type { SimulatedFile } from './file.js';
 import { checkCharacter } from './identity.js';
 import { stageOfYear } from './places.js';
@@ -43,6 +43,13 @@ function* enrolments(region: Region) {
     }
   }
 }
+
+describe('a day', () => {
+  it('lies in the autumn term from September to January, in the spring term from February to August', () => {
+    const days = ['2026-11-28', '2027-01-31', '2027-02-01', '2027-08-31', '2027-09-01'];
+    expect(days.map(termOn)).toEqual(['2026-2027-1', '2026-2027-1', '2026-2027-2', '2026-2027-2', '2027-2028-1']);
+  });
+});
 
 describe('a simulated region', () => {
   it('is the same for the same seed and another for another seed', () => {

@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Problem, sayProblem } from '@wuyu/contract';
-import { type SimulatedFile, simulateRegion } from '@wuyu/simulation';
-import type { Config } from '../config.js';
+import { type SimulatedFile, simulateRegion, termOn } from '@wuyu/simulation';
+import { type Config, dayIn } from '../config.js';
 import { importObservations } from '../modules/evidence/index.js';
 import { type DemoAccount, demoAccounts } from '../modules/identity/index.js';
 import { importRemarks } from '../modules/report/import-remarks.js';
@@ -11,7 +11,7 @@ import { findPlace, importRoster } from '../modules/roster/index.js';
 import type { Db, OpenDatabase } from '../platform/database/index.js';
 import { csvField } from '../platform/files/index.js';
 
-/** The region that `npm start` shows: fictional people, the same on every machine. */
+/** The region that `npm start` shows: fictional people, the same on every machine; its last term is the one that runs. */
 export const DEMO = { students: 6000, terms: 6, seed: 20_141_216, scheme: 'student-five-aspects' } as const;
 
 export interface DemoReady {
@@ -27,6 +27,7 @@ export interface LoadSettings {
 }
 
 const SETTING = 'demo';
+const BEGUN_ON = 'demo-begun-on';
 const ACTOR = { recordedBy: 'demo' };
 
 export async function isDemoLoaded(db: Db): Promise<'no' | 'begun' | 'done'> {
@@ -41,8 +42,9 @@ export async function isDemoLoaded(db: Db): Promise<'no' | 'begun' | 'done'> {
 export async function loadDemo(database: OpenDatabase, config: Config, settings: LoadSettings): Promise<DemoReady> {
   const fresh = (await isDemoLoaded(database.db)) !== 'done';
   if (fresh) {
+    const today = await beginOn(database.db, dayIn(config.timeZone, settings.now()));
     await keepState(database.db, 'begun');
-    const region = simulateRegion(DEMO);
+    const region = simulateRegion({ ...DEMO, lastTerm: termOn(today), until: today });
     await importFiles(database, config.dataDir, region.files(), settings);
     for (const term of region.terms) {
       settings.signal?.throwIfAborted();
@@ -52,6 +54,17 @@ export async function loadDemo(database: OpenDatabase, config: Config, settings:
     await keepState(database.db, 'done');
   }
   return { accounts: await demoAccounts(database.db, await demoPeople(database.db)), fresh };
+}
+
+/** The day on which loading was begun: at the next start the same region goes on. */
+async function beginOn(db: Db, today: string): Promise<string> {
+  await db
+    .insertInto('setting')
+    .values({ name: BEGUN_ON, value: JSON.stringify(today) })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const row = await db.selectFrom('setting').select('value').where('name', '=', BEGUN_ON).executeTakeFirstOrThrow();
+  return row.value as string;
 }
 
 async function keepState(db: Db, state: 'begun' | 'done'): Promise<void> {

@@ -2,6 +2,14 @@ import type { ProblemWords } from '../problem.js';
 
 /** The ledger: its keys, its sequencer, and what an audit finds. */
 export const ledgerProblems = {
+  'ledger.audit-not-running': {
+    zh: ['没有正在进行的审计', '刷新页面查看上一次审计的结果'],
+    en: ['No audit is under way', 'Load the page again to see what the last one found'],
+  },
+  'ledger.audit-cancelled': {
+    zh: ['审计被停止', '需要时重新启动;停止前的发现没有保留'],
+    en: ['The audit was stopped', 'Start it again when needed; what it had found is not kept'],
+  },
   'ledger.master-key': {
     zh: ['主密钥与密钥库不符({{place}})', '用原来的 master.key 或 WUYU_MASTER_KEY 再启动;不要新建密钥'],
     en: [

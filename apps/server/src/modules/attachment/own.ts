@@ -1,5 +1,6 @@
-import { Problem } from '@wuyu/contract';
-import type { Db, Tx } from '../../platform/database/index.js';
+import { type AttachmentBrief, Problem } from '@wuyu/contract';
+import type { Selectable } from 'kysely';
+import type { Database, Db, Tx } from '../../platform/database/index.js';
 import type { Actor } from '../../platform/http/index.js';
 
 /** What an attachment belongs to. */
@@ -11,15 +12,7 @@ export interface AttachmentOwner {
   personId: number | null;
 }
 
-export interface Attachment {
-  id: string;
-  kind: 'image' | 'pdf' | 'video';
-  fileName: string;
-  mediaType: string;
-  bytes: number;
-  width: number;
-  height: number;
-}
+export type Attachment = AttachmentBrief;
 
 /**
  * Gives uploads of the actor's own to an owner, in the caller's transaction. Those it has already stay its own.
@@ -67,28 +60,25 @@ export async function attachmentsOf(
     .orderBy('uploaded_at')
     .orderBy('id')
     .execute();
-  return groupByRef(rows);
+  const found = new Map<string, Attachment[]>();
+  for (const row of rows) found.set(row.owner_ref, [...(found.get(row.owner_ref) ?? []), describeAttachment(row)]);
+  return found;
 }
 
-function groupByRef(
-  rows: ReadonlyArray<{
-    id: string;
-    owner_ref: string;
-    kind: string;
-    file_name: string;
-    media_type: string;
-    bytes: number;
-    width: number;
-    height: number;
-  }>,
-): Map<string, Attachment[]> {
-  const found = new Map<string, Attachment[]>();
-  for (const row of rows) {
-    const { id, kind, file_name: fileName, media_type: mediaType, bytes, width, height } = row;
-    const one = { id, kind: kind as Attachment['kind'], fileName, mediaType, bytes, width, height };
-    found.set(row.owner_ref, [...(found.get(row.owner_ref) ?? []), one]);
-  }
-  return found;
+export type AttachmentRow = Selectable<Database['attachment']>;
+
+export function describeAttachment(row: AttachmentRow): Attachment {
+  return {
+    id: row.id,
+    kind: row.kind as Attachment['kind'],
+    fileName: row.file_name,
+    mediaType: row.media_type,
+    bytes: row.bytes,
+    width: row.width,
+    height: row.height,
+    seconds: row.seconds,
+    hasPreview: row.preview_bytes > 0,
+  };
 }
 
 /** Lets go of what an owner has, but for `except`: it is removed with what nobody claims. */

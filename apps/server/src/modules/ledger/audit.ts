@@ -18,6 +18,12 @@ export interface AuditOutcome {
   witnesses: { name: string; tree: string; size: number | undefined }[];
 }
 
+/** How many entries are done, and how many there are. */
+export interface AuditProgress {
+  entries: number;
+  expected: number;
+}
+
 /** The chain's view, where one is configured: what it keeps that does not fit. */
 export type AnchorAudit = (
   origins: readonly string[],
@@ -33,12 +39,12 @@ export interface AuditParts {
  * Recomputes everything from the database: leaves, tiles, roots, signatures, bodies, commitments; and asks the witnesses, the
  * key store and the chain for what they know of a larger or another tree. As of one moment; the sequencer goes on meanwhile.
  *
- * @param onProgress told how many entries are done.
+ * @param onProgress told a few thousand entries at a time.
  */
 export async function auditLedger(
   context: LedgerContext,
   parts: AuditParts = {},
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (entries: number) => void } = {},
+  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (progress: AuditProgress) => void } = {},
 ): Promise<AuditOutcome> {
   const findings = gatherFindings();
   const client = await context.pool.connect();
@@ -82,7 +88,7 @@ interface Shared {
   context: LedgerContext;
   findings: Findings;
   signal: AbortSignal | undefined;
-  onProgress: ((entries: number) => void) | undefined;
+  onProgress: ((progress: AuditProgress) => void) | undefined;
   auditBodies: (tree: string, rows: readonly AuditedRow[]) => Promise<void>;
   /** Entries without a body, by id; those that were withdrawn are taken out. */
   bodiless: Map<string, Finding>;
@@ -153,7 +159,7 @@ async function auditEntries(shared: Shared, trees: readonly TreeRow[]) {
       main.origin,
       range.filter((row): row is AuditedRow => row !== undefined),
     );
-    shared.onProgress?.(shared.done);
+    shared.onProgress?.({ entries: shared.done, expected: ids.length });
   }
   const known = new Map<string, { size: number; roots: Map<number, Buffer> }>();
   for (const { tree, size: own, audit } of audits) known.set(tree.origin, { size: own, roots: await audit.end() });

@@ -1,4 +1,11 @@
-import { getEntryProof, getLedger, type LedgerAudit, SaidProblem, startLedgerAudit } from '@wuyu/contract';
+import {
+  cancelLedgerAudit,
+  getEntryProof,
+  getLedger,
+  type LedgerAudit,
+  SaidProblem,
+  startLedgerAudit,
+} from '@wuyu/contract';
 import {
   entriesPath,
   leafHash,
@@ -14,7 +21,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
-import { appendEntries, findEntryRecord } from './index.js';
+import { appendEntries, findEntryRecord, performAudit, requestAudit } from './index.js';
 
 let test: TestApp;
 let ids: string[];
@@ -119,6 +126,16 @@ describe('how the ledger stands', () => {
     }
     await expect((await test.as('bureau')).call(startLedgerAudit)).rejects.toEqual(refused(403, 'identity.forbidden'));
     await expect(test.visitor().call(getLedger)).rejects.toEqual(refused(401, 'identity.sign-in-first'));
+  });
+
+  it('stops an audit that is under way, which then says nothing', async () => {
+    const administrator = await test.as('administrator');
+    const entered = await requestAudit(test.ledger);
+    await expect((await test.as('bureau')).call(cancelLedgerAudit)).rejects.toEqual(refused(403, 'identity.forbidden'));
+    expect(await administrator.call(cancelLedgerAudit)).toMatchObject({ id: entered.id, finishedAt: null });
+    await expect(performAudit(test.ledger, entered.id)).rejects.toEqual(refused(409, 'ledger.audit-cancelled'));
+    expect((await standing()).audit).toMatchObject({ id: entered.id, problem: 'ledger.audit-cancelled', found: 0 });
+    await expect(administrator.call(cancelLedgerAudit)).rejects.toEqual(refused(409, 'ledger.audit-not-running'));
   });
 
   it('says what waits, and what the last audit found, in words', async () => {

@@ -1,7 +1,7 @@
 import * as contract from '@wuyu/contract';
 import type { Serve } from '../../platform/http/index.js';
 import type { Jobs, Task } from '../../platform/jobs/index.js';
-import { performAudit, requestAudit } from './audit-runs.js';
+import { cancelAudit, performAudit, requestAudit } from './audit-runs.js';
 import type { Ledger } from './ledger.js';
 import { getEntryProof } from './proof.js';
 import { describeAudit, describeLedger } from './status.js';
@@ -10,7 +10,12 @@ import { describeAudit, describeLedger } from './status.js';
 export function ledgerTasks(ledger: Ledger): Record<string, Task> {
   return {
     async 'ledger-audit'({ auditId }, signal) {
-      await performAudit(ledger, Number(auditId), signal);
+      try {
+        await performAudit(ledger, Number(auditId), signal);
+      } catch (error) {
+        // Cancelled is no failure: it is not tried again.
+        if (!(error instanceof contract.Problem && error.code === 'ledger.audit-cancelled')) throw error;
+      }
     },
   };
 }
@@ -28,4 +33,6 @@ export function ledgerRoutes(serve: Serve, { ledger, jobs }: { ledger: Ledger; j
     await jobs.add('ledger-audit', { auditId: run.id });
     return describeAudit(run, language);
   });
+
+  serve(contract.cancelLedgerAudit, async ({ language }) => describeAudit(await cancelAudit(ledger), language));
 }

@@ -97,6 +97,7 @@ export function describeAudit(run: AuditRun, language: Language): LedgerAudit {
     startedAt: run.startedAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
     entries: run.entries,
+    expected: run.expected,
     found: run.found,
     findings: run.findings.map((finding) => sayFinding(finding, language)),
     problem: run.problem === '' ? null : run.problem,

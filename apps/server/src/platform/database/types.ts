@@ -42,8 +42,16 @@ export interface AttachmentTable {
   height: Generated<number>;
   seconds: Generated<number>;
   digest: Buffer;
-  look: Generated<number | null>;
   uploaded_at: Date;
+  file: string;
+  source: Buffer;
+  preview_bytes: Generated<number>;
+  look: Generated<string | null>;
+}
+
+export interface AttachmentRemovalTable {
+  file: string;
+  due_at: Date;
 }
 
 export interface AuditTable {
@@ -229,6 +237,8 @@ export interface LedgerAuditTable {
   findings: ColumnType<unknown, string | undefined, string>;
   found: Generated<number>;
   problem: Generated<string>;
+  expected: Generated<number>;
+  cancel_requested: Generated<boolean>;
 }
 
 export interface LedgerBodyTable {
@@ -319,37 +329,6 @@ export interface NoticeTable {
   read_at: Generated<Date | null>;
 }
 
-export interface ObjectionTable {
-  person_id: number;
-  id: string;
-  entry_id: string;
-  round_id: string;
-  place_id: number;
-  account_id: Generated<string | null>;
-  words: string;
-  level: Generated<number>;
-  state: string;
-  outcome: Generated<string | null>;
-  assigned_to: Generated<string | null>;
-  due_on: string;
-  filed_on: string;
-  filed_at: Date;
-  changed_at: Date;
-}
-
-export interface ObjectionStepTable {
-  person_id: number;
-  objection_id: string;
-  position: number;
-  kind: string;
-  level: number;
-  outcome: Generated<string | null>;
-  words: Generated<string>;
-  by_role: Generated<string>;
-  account_id: Generated<string | null>;
-  at: Date;
-}
-
 export interface ObservationTable {
   person_id: number;
   batch_id: number;
@@ -396,67 +375,112 @@ export interface PlaceTable {
   stages: Generated<number[]>;
 }
 
-export interface PublicityClassTable {
-  round_id: string;
-  class_id: number;
-}
-
-export interface PublicityEntryTable {
+export interface PointTable {
   person_id: number;
-  id: string;
-  round_id: string;
-  class_id: number;
-  record_id: string;
-  position: number;
-  shown: ColumnType<unknown, string, string>;
-  digest: string;
-  state: Generated<string>;
-  remark: Generated<string>;
-  changed_at: Generated<Date | null>;
-}
-
-export interface PublicityOutcomeTable {
-  person_id: number;
-  round_id: string;
+  act_id: string;
   term_id: number;
-  class_id: number;
+  item: string;
+  title: ColumnType<unknown, string, string>;
+  points: number;
+  day: string;
+  note: Generated<string>;
+  state: string;
   entry_id: Generated<string | null>;
 }
 
-export interface PublicityRoundTable {
+export interface PointActTable {
   id: string;
+  class_id: number;
   term_id: number;
-  place_id: number;
-  scope: string;
-  audience: string;
+  item: string;
+  title: ColumnType<unknown, string, string>;
+  points: number;
+  day: string;
+  note: Generated<string>;
   state: string;
-  days: number;
-  answer_days: number;
-  appeal_days: number;
-  opened_on: string;
-  closes_on: string;
-  opened_by: Generated<string>;
-  opened_at: Date;
-  ended_at: Generated<Date | null>;
-  reason: Generated<string>;
+  writer_id: number;
+  writer_role: string;
+  written_at: Date;
+  decided_by: Generated<number | null>;
+  decided_at: Generated<Date | null>;
 }
 
-export interface PublicityRuleTable {
+export interface PointItemTable {
+  id: string;
   place_id: number;
-  days: number;
-  answer_days: number;
-  appeal_days: number;
+  title: string;
+  points: number;
+  stages: number[];
   changed_by: Generated<string>;
   changed_at: Date;
 }
 
-export interface PublicitySignatureTable {
-  round_id: string;
+export interface RecordTable {
+  person_id: number;
+  id: string;
+  term_id: number;
+  class_id: Generated<number | null>;
+  type: string;
+  state: string;
+  day: string;
+  day_known: Generated<boolean>;
+  starts_on: Generated<string | null>;
+  fields: ColumnType<unknown, string | undefined, string>;
+  revision: Generated<number>;
+  writer_id: number;
+  writer_role: string;
+  confirmer: Generated<string | null>;
+  frozen_by: Generated<string[]>;
+  reason: Generated<string>;
+  attachments: Generated<number>;
+  changed_at: Date;
+  submitted_at: Generated<Date | null>;
+  decided_at: Generated<Date | null>;
+  decided_by: Generated<number | null>;
+  entry_id: Generated<string | null>;
+}
+
+export interface RecordEventTable {
+  person_id: number;
+  record_id: string;
+  seq: number;
+  act: string;
+  by_role: string;
+  by_id: Generated<number | null>;
+  at: Date;
+  revision: number;
+  reason: Generated<string>;
+  content: ColumnType<unknown, string | undefined, string>;
+}
+
+export interface RecordModelTable {
+  place_id: number;
+  trained_at: Date;
+  records: number;
+  types: number;
+  accuracy: Generated<number | null>;
+  baseline: Generated<number | null>;
+  folds: number;
+  model: ColumnType<unknown, string, string>;
+}
+
+export interface RecordTraceTable {
+  person_id: number;
+  record_id: string;
+  part: number;
+  place_id: number;
   class_id: number;
-  account_id: string;
-  role: string;
-  name: string;
-  signed_at: Date;
+  kind: string;
+  filed_on: string;
+  sketch: number;
+}
+
+export interface RecordTypeSwitchTable {
+  place_id: number;
+  code: string;
+  is_on: boolean;
+  changed_by: Generated<string>;
+  changed_at: Date;
 }
 
 export interface RemarkTable {
@@ -545,65 +569,6 @@ export interface SchemeVersionTable {
   published_at: Date;
 }
 
-export interface SelectionTable {
-  person_id: number;
-  term_id: number;
-  class_id: number;
-  state: string;
-  version: number;
-  changed_at: Date;
-}
-
-export interface SelectionItemTable {
-  person_id: number;
-  term_id: number;
-  record_id: string;
-  position: number;
-  highlighted: Generated<boolean>;
-  reason: Generated<string>;
-}
-
-export interface SelectionNoteTable {
-  person_id: number;
-  id: string;
-  term_id: number;
-  kind: string;
-  by_role: string;
-  record_id: Generated<string | null>;
-  words: Generated<string>;
-  recorded_by: Generated<string>;
-  written_at: Date;
-}
-
-export interface SelectionReminderTable {
-  class_id: number;
-  term_id: number;
-  reminded_on: string;
-}
-
-export interface SelectionRuleTable {
-  place_id: number;
-  per_aspect: number;
-  in_all: number;
-  highlighted: number;
-  guardian_under: number;
-  changed_by: Generated<string>;
-  changed_at: Date;
-}
-
-export interface SelectionSignatureTable {
-  person_id: number;
-  id: string;
-  term_id: number;
-  by_role: string;
-  name: string;
-  digest: string;
-  void: Generated<boolean>;
-  recorded_by: Generated<string>;
-  signed_at: Date;
-  entry_id: string;
-}
-
 export interface SessionTable {
   token_digest: Buffer;
   account_id: string;
@@ -620,6 +585,10 @@ export interface SpecialDayTable {
   day: string;
   works: boolean;
   title: Generated<string>;
+  source: Generated<string>;
+  status: Generated<string>;
+  changed_by: Generated<string>;
+  changed_at: Generated<Date | null>;
 }
 
 export interface StepWindowTable {
@@ -668,6 +637,7 @@ export interface Database {
   account_role: AccountRoleTable;
   archive_status_list: ArchiveStatusListTable;
   attachment: AttachmentTable;
+  attachment_removal: AttachmentRemovalTable;
   audit: AuditTable;
   batch: BatchTable;
   blueprint: BlueprintTable;
@@ -697,19 +667,19 @@ export interface Database {
   ledger_tree: LedgerTreeTable;
   migration: MigrationTable;
   notice: NoticeTable;
-  objection: ObjectionTable;
-  objection_step: ObjectionStepTable;
   observation: ObservationTable;
   observation_pack: ObservationPackTable;
   person: PersonTable;
   person_number: PersonNumberTable;
   place: PlaceTable;
-  publicity_class: PublicityClassTable;
-  publicity_entry: PublicityEntryTable;
-  publicity_outcome: PublicityOutcomeTable;
-  publicity_round: PublicityRoundTable;
-  publicity_rule: PublicityRuleTable;
-  publicity_signature: PublicitySignatureTable;
+  point: PointTable;
+  point_act: PointActTable;
+  point_item: PointItemTable;
+  record: RecordTable;
+  record_event: RecordEventTable;
+  record_model: RecordModelTable;
+  record_trace: RecordTraceTable;
+  record_type_switch: RecordTypeSwitchTable;
   remark: RemarkTable;
   report: ReportTable;
   report_job: ReportJobTable;
@@ -718,12 +688,6 @@ export interface Database {
   run_distribution: RunDistributionTable;
   run_norm: RunNormTable;
   scheme_version: SchemeVersionTable;
-  selection: SelectionTable;
-  selection_item: SelectionItemTable;
-  selection_note: SelectionNoteTable;
-  selection_reminder: SelectionReminderTable;
-  selection_rule: SelectionRuleTable;
-  selection_signature: SelectionSignatureTable;
   session: SessionTable;
   setting: SettingTable;
   special_day: SpecialDayTable;

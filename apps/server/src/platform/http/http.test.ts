@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Type } from '@sinclair/typebox';
 import { createClient, type Endpoint, Problem } from '@wuyu/contract';
 import type { FastifyInstance } from 'fastify';
@@ -98,6 +99,7 @@ beforeAll(async () => {
   await mkdir(path.join(web, 'assets'), { recursive: true });
   await writeFile(path.join(web, 'index.html'), '<!doctype html><title>五育</title>');
   await writeFile(path.join(web, 'assets', 'app-1a2b.js'), 'export {};');
+  await writeFile(path.join(web, 'assets', 'app-1a2b.js.gz'), gzipSync('export {}; // packed'));
   const readiness = () => ({ ready, state: ready ? 'ready' : 'demo' });
   app = await createHttpServer({
     logLevel: 'info',
@@ -287,9 +289,20 @@ describe('an address', () => {
       expect(await response.text()).toContain('五育');
       expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
     }
-    expect((await get('/assets/app-1a2b.js')).headers.get('cache-control')).toContain('immutable');
+    const plain = await get('/assets/app-1a2b.js', { headers: { 'accept-encoding': 'identity' } });
+    expect(plain.headers.get('cache-control')).toContain('immutable');
+    expect(await plain.text()).toBe('export {};');
     expect((await get('/assets/gone.js')).status).toBe(404);
     expect((await get('/../../etc/passwd.txt')).status).toBe(404);
+  });
+
+  it('of a file with a packed copy answers that to who can open it', async () => {
+    const packed = await get('/assets/app-1a2b.js', { headers: { 'accept-encoding': 'gzip' } });
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(packed.headers.get('content-type')).toContain('javascript');
+    expect(packed.headers.get('vary')).toBe('accept-encoding');
+    expect(packed.headers.get('cache-control')).toContain('immutable');
+    expect(await packed.text()).toContain('packed');
   });
 });
 

@@ -27,7 +27,8 @@ function ownPolicy(file: string): string | undefined {
 
 /**
  * The web app's files, and what is answered where nothing is: a problem under /api, else the app's page, which finds its
- * way by the address itself. Files with a digest in their name never change and are kept by browsers for a year.
+ * way by the address itself. Files with a digest in their name never change and are kept by browsers for a year; where the
+ * build left a packed copy beside a file, that is what is sent.
  */
 export async function serveWeb(
   app: FastifyInstance,
@@ -40,10 +41,12 @@ export async function serveWeb(
     await app.register(fastifyStatic, {
       root,
       cacheControl: false,
+      preCompressed: true,
       setHeaders(reply, file) {
         const lasting = path.relative(root, file).startsWith(`assets${path.sep}`);
         reply.setHeader('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
-        if (policy !== undefined && path.basename(file) === VERIFY_PAGE) {
+        reply.setHeader('vary', 'accept-encoding');
+        if (policy !== undefined && path.basename(file).replace(/\.(br|gz)$/, '') === VERIFY_PAGE) {
           reply.setHeader('content-security-policy', `${policy}; frame-ancestors 'self'`);
         }
       },

@@ -1,6 +1,6 @@
 import './ledger.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { getLedger, type LedgerAudit, startLedgerAudit } from '@wuyu/contract';
+import { cancelLedgerAudit, getLedger, type LedgerAudit, startLedgerAudit } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api/index';
 import { moment, number } from '../../shared/i18n/format';
@@ -19,6 +19,11 @@ export function Audit({ audit, mayStart }: { audit: LedgerAudit | null; mayStart
     mutationFn: () => send(startLedgerAudit),
     onSettled: () => queries.invalidateQueries({ queryKey: [getLedger.path] }),
   });
+  const cancel = useMutation({
+    mutationFn: () => send(cancelLedgerAudit),
+    onSettled: () => queries.invalidateQueries({ queryKey: [getLedger.path] }),
+  });
+  const underWay = audit !== null && isUnderWay(audit);
   const busy = start.isPending || (audit !== null && isUnderWay(audit) && !isOverdue(audit));
   return (
     <Section
@@ -26,13 +31,20 @@ export function Audit({ audit, mayStart }: { audit: LedgerAudit | null; mayStart
       hint={t('ledger.auditHint')}
       tools={
         mayStart && (
-          <Button kind="main" busy={busy} onClick={() => start.mutate()}>
-            {t(busy ? 'ledger.auditing' : 'ledger.auditNow')}
-          </Button>
+          <>
+            {underWay && (
+              <Button busy={cancel.isPending} onClick={() => cancel.mutate()}>
+                {t('ledger.auditCancel')}
+              </Button>
+            )}
+            <Button kind="main" busy={busy} onClick={() => start.mutate()}>
+              {t(busy ? 'ledger.auditing' : 'ledger.auditNow')}
+            </Button>
+          </>
         )
       }
     >
-      <Refused error={start.error} />
+      <Refused error={start.error ?? cancel.error} />
       {audit === null ? (
         <Empty title={t('ledger.noAudit')} hint={t(mayStart ? 'ledger.noAuditHint' : 'ledger.auditByAdministrator')} />
       ) : (
@@ -47,12 +59,22 @@ function Outcome({ audit }: { audit: LedgerAudit }) {
   if (isUnderWay(audit)) {
     return (
       <Notice tone="info" title={t('ledger.auditing')}>
-        {/* How far it has come is not known. */}
-        <progress className="ledger-progress" aria-label={t('ledger.auditing')} />
+        <progress
+          className="ledger-progress"
+          aria-label={t('ledger.auditing')}
+          {...(audit.expected > 0 ? { max: audit.expected, value: audit.entries } : {})}
+        />
         <p>
           {t('ledger.auditStarted', { when: moment(audit.startedAt) })}{' '}
           {t(isOverdue(audit) ? 'ledger.auditOverdue' : 'ledger.auditLeave')}
         </p>
+      </Notice>
+    );
+  }
+  if (audit.problem === 'ledger.audit-cancelled') {
+    return (
+      <Notice tone="info" title={t('ledger.auditCancelled')}>
+        <p>{t('ledger.auditStarted', { when: moment(audit.startedAt) })}</p>
       </Notice>
     );
   }

@@ -13,7 +13,10 @@ export function LevelBar({ spread, hue, letters = false }: { spread: Distributio
   return (
     <div className="level-bar" role="img" aria-label={said} title={said}>
       {spread.levels.map(({ level, n }, i) => (
-        <span key={level} style={{ flexGrow: n, background: tones[i], color: i === 0 ? '#fff' : '#22303c' }}>
+        <span
+          key={level}
+          style={{ flexGrow: n, background: tones[i], color: i === 0 ? 'var(--on-hue)' : 'var(--ink)' }}
+        >
           {letters && share(n) >= 12 ? level : ''}
         </span>
       ))}

@@ -109,7 +109,7 @@ function Cell({ view, spread, hue }: { view: View; spread: Distribution | undefi
 function Legend({ rows }: { rows: readonly MatrixRow[] }) {
   const { t } = useTranslation();
   const levels = rows.flatMap(({ aspects }) => aspects).find((spread) => spread.levels.length > 0)?.levels ?? [];
-  const tones = levelTones('#22303c', levels.length);
+  const tones = levelTones('var(--hue-overall)', levels.length);
   return (
     <ul className="legend" aria-label={t('overview.legend')}>
       {levels.map(({ level }, i) => (

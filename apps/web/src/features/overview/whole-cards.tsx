@@ -66,7 +66,7 @@ function Histogram({ spread, hue, title }: { spread: Distribution; hue: string; 
           fillOpacity="0.8"
         />
       ))}
-      <line x1="0" x2="200" y1="56.5" y2="56.5" stroke="#8a969f" />
+      <line x1="0" x2="200" y1="56.5" y2="56.5" stroke="var(--line)" />
     </svg>
   );
 }

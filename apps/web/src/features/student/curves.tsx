@@ -40,15 +40,15 @@ export function Curves({ student }: { student: StudentPage }) {
         type: 'category',
         data: terms.map((term) => termShort(t, term)),
         boundaryGap: false,
-        axisLabel: { color: '#52606b', hideOverlap: true },
+        axisLabel: { color: 'var(--soft)', hideOverlap: true },
       },
       yAxis: {
         type: 'value',
         min: lowest(curves),
         max: 100,
         splitNumber: 4,
-        axisLabel: { color: '#52606b' },
-        splitLine: { lineStyle: { color: '#e4e8eb' } },
+        axisLabel: { color: 'var(--soft)' },
+        splitLine: { lineStyle: { color: 'var(--hair)' } },
       },
       series: curves.map((curve, i) => {
         const faded = shown !== ALL && shown !== curve.node;

@@ -78,7 +78,14 @@ export function Radar({ axes }: { axes: readonly Axis[] }) {
         return (
           <g key={node}>
             {point && (
-              <circle cx={point[0]} cy={point[1]} r="4.5" fill={hueOf(node, i)} stroke="#fff" strokeWidth="1.5" />
+              <circle
+                cx={point[0]}
+                cy={point[1]}
+                r="4.5"
+                fill={hueOf(node, i)}
+                stroke="var(--surface)"
+                strokeWidth="1.5"
+              />
             )}
             <text
               x={x}

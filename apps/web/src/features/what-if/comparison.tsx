@@ -37,18 +37,18 @@ function BeforeAfter({ aspect, hue }: { aspect: Aspect; hue: string }) {
   const option = useMemo(
     () => ({
       grid: { left: 44, right: 8, top: 30, bottom: 24 },
-      legend: { top: 0, right: 0, textStyle: { color: '#22303c' }, itemWidth: 14 },
+      legend: { top: 0, right: 0, textStyle: { color: 'var(--ink)' }, itemWidth: 14 },
       tooltip: { trigger: 'axis', confine: true },
       xAxis: {
         type: 'category',
         data: Array.from({ length: 20 }, (_, i) => String(i * 5)),
-        axisLabel: { color: '#52606b', interval: 3 },
+        axisLabel: { color: 'var(--soft)', interval: 3 },
       },
       yAxis: {
         type: 'value',
-        axisLabel: { color: '#52606b' },
+        axisLabel: { color: 'var(--soft)' },
         splitNumber: 3,
-        splitLine: { lineStyle: { color: '#e4e8eb' } },
+        splitLine: { lineStyle: { color: 'var(--hair)' } },
       },
       series: [
         {

@@ -14,10 +14,13 @@ export const queryClient: QueryClient = new QueryClient({
   mutationCache: new MutationCache({ onError: noticeEnd }),
   defaultOptions: {
     queries: {
+      // Asked without a network too, so that a page says that there is none instead of waiting for it.
+      networkMode: 'always',
       staleTime: 30_000,
       refetchOnWindowFocus: false,
       // The caller's mistakes stay mistakes; only a server that could not answer is asked again.
       retry: (count, error) => count < 2 && error instanceof SaidProblem && (error.status === 0 || error.status >= 502),
     },
+    mutations: { networkMode: 'always' },
   },
 });

@@ -28,7 +28,7 @@ export function Blossom({ petals, size }: { petals: readonly Petal[]; size: numb
           <path key={node} d={path} fill={hue} fillOpacity="0.78" />
         );
       })}
-      <circle cx={middle} cy={middle} r="4" fill="#fff" />
+      <circle cx={middle} cy={middle} r="4" fill="var(--surface)" />
     </svg>
   );
 }

@@ -1,38 +1,19 @@
-/** One colour an aspect, the same as in the printed report. Each has at least 4.5 : 1 on white. */
-const hues: Record<string, string> = {
-  moral: '#b0432f',
-  academic: '#2f5d8c',
-  health: '#2e7658',
-  art: '#7a4e9c',
-  practice: '#8f5f12',
-  overall: '#22303c',
-};
+/** One colour an aspect, the same as in the printed report; their values, light and dark, stand in tokens.css. */
+const hues = new Set(['moral', 'academic', 'health', 'art', 'practice', 'overall']);
 
-const others = [
-  '#2f5d8c',
-  '#2e7658',
-  '#8f5f12',
-  '#7a4e9c',
-  '#b0432f',
-  '#1f7280',
-  '#96406f',
-  '#5b6b1f',
-  '#4b56a6',
-  '#7d5a44',
-];
+const others = ['academic', 'health', 'practice', 'art', 'moral', '6', '7', '8', '9', '10'];
 
 /** @param place the aspect's place among its siblings, for schemes with other aspects. */
 export function hueOf(node: string, place: number): string {
-  return hues[node] ?? others[place % others.length] ?? '#2f5d8c';
+  return `var(--hue-${hues.has(node) ? node : others[place % others.length]})`;
 }
 
-/** A lighter tone of a colour: `share` of it on white. */
+/** A paler tone of a colour: `share` of it on the surface. */
 export function tint(hue: string, share: number): string {
-  const part = (at: number) => Math.round(255 - (255 - Number.parseInt(hue.slice(at, at + 2), 16)) * share);
-  return `rgb(${part(1)} ${part(3)} ${part(5)})`;
+  return `color-mix(in srgb, ${hue} ${Math.round(share * 100)}%, var(--surface))`;
 }
 
-/** Tones of levels from the best to the last: one hue growing lighter, never a traffic light. White is read on the first, ink on the others. */
+/** Tones of levels from the best to the last: one hue growing paler, never a traffic light. `--on-hue` is read on the first, ink on the others. */
 export function levelTones(hue: string, n: number): string[] {
-  return Array.from({ length: n }, (_, i) => tint(hue, i === 0 ? 0.92 : 0.56 - (0.42 * (i - 1)) / Math.max(1, n - 2)));
+  return Array.from({ length: n }, (_, i) => tint(hue, i === 0 ? 0.94 : 0.48 - (0.36 * (i - 1)) / Math.max(1, n - 2)));
 }

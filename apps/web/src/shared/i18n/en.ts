@@ -564,6 +564,8 @@ export const en: Dictionary = {
       'Recomputes the whole ledger from the database, and compares it with the signed checkpoints, the witnesses, the chain and the system’s own data.',
     auditNow: 'Run an audit now',
     auditing: 'The audit is running…',
+    auditCancel: 'Stop the audit',
+    auditCancelled: 'The last audit was stopped and says nothing',
     auditStarted: 'Begun {{when}}.',
     auditLeave: 'You may leave this page; the outcome will be here.',
     auditOverdue: 'That is more than an hour ago, so it may have been cut off; you may start another.',

@@ -552,6 +552,8 @@ export const zhCN = {
     auditHint: '从数据库重新计算整个账本，与签过名的检查点、见证方、链和系统里的数据逐条比对。',
     auditNow: '立即审计',
     auditing: '正在审计…',
+    auditCancel: '停止审计',
+    auditCancelled: '上一次审计被停止，没有结论',
     auditStarted: '{{when}} 开始。',
     auditLeave: '可以离开本页，结果会留在这里。',
     auditOverdue: '已超过一小时，可能中断了；可以重新启动。',

@@ -1,18 +1,26 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { getSession, type Role, SaidProblem, type Session } from '@wuyu/contract';
 import { send } from '../api/index';
+import { keepSession, keptSession } from './kept-session';
 
 export const sessionKey = ['session'] as const;
 
-/** Who is signed in; null when nobody is. */
+/** Who is signed in; null when nobody is. Without a network, who it last was. */
 export const sessionQuery = queryOptions({
   queryKey: sessionKey,
   staleTime: 5 * 60_000,
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return await send(getSession, undefined, signal);
+      const session = await send(getSession, undefined, signal);
+      keepSession(session);
+      return session;
     } catch (error) {
-      if (error instanceof SaidProblem && error.status === 401) return null;
+      if (error instanceof SaidProblem && error.status === 401) {
+        keepSession(null);
+        return null;
+      }
+      const kept = error instanceof SaidProblem && error.status === 0 ? keptSession() : null;
+      if (kept) return kept;
       throw error;
     }
   },
@@ -25,6 +33,7 @@ export const sessionQuery = queryOptions({
 export function forgetAllBut(queries: QueryClient, session: Session | null): void {
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
   queries.setQueryData(sessionKey, session);
+  keepSession(session);
 }
 
 /** The session of a page that only those who are signed in reach. */

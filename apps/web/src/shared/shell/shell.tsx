@@ -1,126 +1,51 @@
 import './shell.css';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { changeLanguage, signOut } from '@wuyu/contract';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, Outlet, useNavigate, useNavigation } from 'react-router';
-import { send } from '../api/index';
-import { Mark } from '../aspect/blossom';
-import { currentLanguage, speak } from '../i18n/index';
-import { forgetAllBut, sessionQuery } from '../session/session';
-import { destinations } from './destinations';
+import { Outlet, useLocation, useNavigation, useNavigationType } from 'react-router';
+import { OutboxBar } from '../offline/outbox-bar';
+import { sessionQuery } from '../session/session';
+import { Header } from './header';
+import { BottomBar, SideNavigation } from './navigation';
 
-/** What stands around every page: skip link, header with the ways on, main, footer. */
+/** What stands around every page: skip link, header, the ways on, main, footer. */
 export function Shell() {
   const { t } = useTranslation();
-  const navigation = useNavigation();
+  const loading = useNavigation().state === 'loading';
+  const { data: session } = useQuery(sessionQuery);
+  useTop();
+  const works = session && !session.account.mustChange ? session : null;
   return (
     <>
       <a className="skip-link" href="#main">
         {t('app.skip')}
       </a>
-      <Header />
-      <main id="main" className="main" aria-busy={navigation.state === 'loading'} tabIndex={-1}>
-        <Outlet />
-      </main>
-      <footer className="footer">
-        <p>{t('app.footer')}</p>
-      </footer>
-    </>
-  );
-}
-
-function Header() {
-  const { t } = useTranslation();
-  const { data: session } = useQuery(sessionQuery);
-  const [open, setOpen] = useState(false);
-  const signedIn = session !== null && session !== undefined && !session.account.mustChange;
-  const links = signedIn ? destinations(session) : [];
-  return (
-    <header className="header">
-      <div className="header-row">
-        <Link to="/" className="brand">
-          <Mark />
-          <span className="brand-name">{t('app.name')}</span>
-          <span className="brand-tagline">{t('app.tagline')}</span>
-        </Link>
-        {links.length > 0 && (
-          <button
-            type="button"
-            className="menu-button"
-            aria-expanded={open}
-            aria-controls="navigation"
-            onClick={() => setOpen(!open)}
-          >
-            {t('app.menu')}
-          </button>
-        )}
-        {links.length > 0 && (
-          <nav
-            id="navigation"
-            className={open ? 'navigation navigation-open' : 'navigation'}
-            aria-label={t('app.mainNavigation')}
-          >
-            <ul>
-              {links.map(({ to, word }) => (
-                <li key={to}>
-                  <NavLink to={to} onClick={() => setOpen(false)}>
-                    {t(`nav.${word}`)}
-                  </NavLink>
-                </li>
-              ))}
-            </ul>
-          </nav>
-        )}
-        <div className="header-end">
-          <LanguageButton signedIn={Boolean(session)} />
-          {session && <AccountLinks name={session.account.displayName || session.account.login} />}
+      {/* The page before stays until the next one is there. */}
+      {loading && <div className="route-bar" role="progressbar" aria-label={t('shell.loading')} />}
+      <Header session={session ?? null} />
+      <OutboxBar />
+      <div className={works ? 'frame frame-side' : 'frame'}>
+        {works && <SideNavigation session={works} />}
+        <div className="frame-page">
+          <main id="main" className="main" aria-busy={loading} tabIndex={-1}>
+            <Outlet />
+          </main>
+          <footer className="footer">
+            <p>{t('app.footer')}</p>
+          </footer>
         </div>
       </div>
-    </header>
-  );
-}
-
-function AccountLinks({ name }: { name: string }) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const leave = async () => {
-    await send(signOut).catch(() => undefined);
-    forgetAllBut(queries, null);
-    await navigate('/sign-in');
-  };
-  return (
-    <>
-      <Link className="header-link header-account" to="/account" aria-label={`${t('app.account')}: ${name}`}>
-        {name}
-      </Link>
-      <button type="button" className="header-link" onClick={() => void leave()}>
-        {t('app.signOut')}
-      </button>
+      {works && <BottomBar session={works} />}
     </>
   );
 }
 
-function LanguageButton({ signedIn }: { signedIn: boolean }) {
-  const { t } = useTranslation();
-  const queries = useQueryClient();
-  const change = async () => {
-    const language = currentLanguage() === 'en' ? 'zh-CN' : 'en';
-    await speak(language);
-    if (!signedIn) return;
-    // What the account keeps follows; that it could not be kept is no reason to stop reading.
-    await send(changeLanguage, { body: { language } }).catch(() => undefined);
-    await queries.invalidateQueries();
-  };
-  return (
-    <button
-      type="button"
-      className="header-link"
-      lang={currentLanguage() === 'en' ? 'zh-CN' : 'en'}
-      onClick={() => void change()}
-    >
-      {t('app.language')}
-    </button>
-  );
+/** A page that one goes on to begins at its top; one that one goes back to stays where it was. */
+function useTop(): void {
+  const { pathname } = useLocation();
+  const type = useNavigationType();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is what it is about.
+  useEffect(() => {
+    if (type !== 'POP') window.scrollTo(0, 0);
+  }, [pathname]);
 }

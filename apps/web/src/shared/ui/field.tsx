@@ -84,16 +84,18 @@ interface ChoiceProps {
   value: string;
   onChange(value: string): void;
   options: ReadonlyArray<{ value: string; label: string }>;
-  /** As a row of tabs-like buttons rather than a list. */
+  /** As a row of tabs-like buttons rather than a list; its label is there for screen readers only. */
   compact?: boolean;
+  /** The label of a compact choice is seen too. */
+  showLabel?: boolean;
 }
 
 /** One of a few, all in sight. */
-export function Choice({ label, value, onChange, options, compact = false }: ChoiceProps) {
+export function Choice({ label, value, onChange, options, compact = false, showLabel = false }: ChoiceProps) {
   const name = useId();
   return (
     <fieldset className={compact ? 'choice choice-compact' : 'choice'}>
-      <legend className={compact ? 'visually-hidden' : undefined}>{label}</legend>
+      <legend className={compact && !showLabel ? 'visually-hidden' : undefined}>{label}</legend>
       <div className="choice-options">
         {options.map((option) => (
           <label key={option.value} className="choice-option">

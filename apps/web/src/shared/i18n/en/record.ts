@@ -1,3 +1,57 @@
 import type { record as words } from '../zh-CN/record';
 
-export const record: typeof words = {};
+export const record: typeof words = {
+  outbox: {
+    title: 'To be sent',
+    hint: 'This is kept on this device and sent by itself, in order and once each, when there is a network.',
+    open: 'Show',
+    offline: 'No network. You can go on writing; it will be sent later.',
+    waiting: '{{n}} to be sent',
+    waitingOffline: 'No network; {{n}} to be sent',
+    sending: 'Sending…',
+    refused: '{{n}} could not be sent: see why',
+    sendNow: 'Send now',
+    stateWaiting: 'waiting',
+    stateSending: 'sending',
+    stateRefused: 'not sent',
+    files: '{{n}} files',
+    mend: 'Open and mend',
+    retry: 'Send again',
+    discard: 'Delete',
+    discardSure: 'Yes, delete without sending',
+    leaveTitle: '{{n}} not sent yet',
+    leaveBody:
+      'If you sign out now they stay on this device until you sign in again. Other accounts neither see nor send them.',
+    allSent: 'All has been sent; you can sign out.',
+    cannotLeave: 'No network: you cannot sign out now',
+    cannotLeaveBody:
+      'Signing out needs a network. Try again when there is one; if somebody else is to use this device, close the browser first.',
+  },
+  draft: {
+    restored: 'Found what you had begun on {{when}}',
+    startOver: 'Start over',
+  },
+  photo: {
+    camera: 'Take a photo',
+    album: 'Choose photos or files',
+    working: 'Preparing the photo…',
+    chosen: 'Chosen photo {{n}}',
+    remove: 'Remove number {{n}}',
+    image: 'Photo',
+    pdf: 'PDF',
+    video: 'Video',
+    listOf: 'Supporting material of {{of}}',
+    enlarge: 'Enlarge photo {{n}} of {{of}}',
+    ofN: 'Photo {{n}} of {{of}}',
+    before: 'Previous',
+    next: 'Next',
+    original: 'Full size',
+    faults: {
+      heic: '“{{name}}” is a HEIC photo, which this browser cannot open. Choose Settings › Camera › Formats › Most Compatible and take it again, or choose a screenshot of it.',
+      broken: '“{{name}}” cannot be opened; it may be damaged. Choose another photo.',
+      tooLarge: '“{{name}}” is too large. Choose a smaller photo.',
+      empty: '“{{name}}” is empty. Wait until the photo is saved.',
+      tooMany: 'At most {{n}}.',
+    },
+  },
+};
