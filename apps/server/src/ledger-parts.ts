@@ -3,9 +3,11 @@ import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
+import { erasePublicity, liveOutcomes } from './modules/publicity/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
 import { eraseFromRoster } from './modules/roster/index.js';
+import { eraseSelections } from './modules/selection/index.js';
 import type { OpenDatabase } from './platform/database/index.js';
 
 /** What the modules above the ledger bring to it: how entries are made, what live rows say, what goes with a pupil. */
@@ -14,6 +16,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
     expanders: { [RESULT_EXPANDER]: expandRun },
     bodySources: {
       'evaluation-result': liveResults,
+      'publicity-outcome': liveOutcomes,
       // Of schema 2 is a withdrawal of facts from before the ledger: no facts of its own.
       'observation-batch': async (db, bodies) => {
         const idOf = ({ ref }: { ref: string }) => Number(ref.slice('batch:'.length));
@@ -28,6 +31,8 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
 /** Everything that is kept of a pupil outside the ledger; in the caller's transaction. The audit of who read what stays. */
 async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await eraseArchives(client, personId, at);
+  await erasePublicity(client, personId);
+  await eraseSelections(client, personId);
   await eraseReports(client, personId);
   await eraseResults(client, personId);
   await eraseEvidence(client, personId);

@@ -1,9 +1,12 @@
+import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/index.js';
 
 /** The record counts no longer; one that is void already stays as it is. */
 export async function voidRecordOf(
-  _tx: Tx,
-  _of: { personId: number; recordId: string },
-  _reason: string,
+  tx: Tx,
+  { recordId }: { personId: number; recordId: string },
+  reason: string,
   _now: Date,
-): Promise<void> {}
+): Promise<void> {
+  await sql`update record set state = 'void', reason = ${reason} where id = ${recordId}`.execute(tx);
+}

@@ -23,7 +23,7 @@ async function statesOf(db: Db | Tx, classId: number, termId: number): Promise<M
 }
 
 /** The class as its teacher looks at it: in the order of the register, never by how far somebody is. */
-export async function selectionBoard(db: Db, classId: number, term: Term, today: string) {
+export async function selectionBoard(db: Db | Tx, classId: number, term: Term, today: string) {
   const found = await findClassBrief(db, classId, term.schoolYear);
   if (!found) throw new Problem(404, 'request.not-found');
   const { school, ...brief } = found;
@@ -60,13 +60,19 @@ export async function remindClass(
   { now, today }: { now: Date; today: string },
 ): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const { pupils, remindedOn, class: found } = await selectionBoard(tx as unknown as Db, classId, term, today);
-    if (remindedOn === today) throw new Problem(409, 'selection.reminded');
-    await tx
+    // Of two at once the second waits here for the first.
+    const { numInsertedOrUpdatedRows } = await tx
       .insertInto('selection_reminder')
       .values({ class_id: classId, term_id: term.id, reminded_on: today })
-      .onConflict((conflict) => conflict.columns(['class_id', 'term_id']).doUpdateSet({ reminded_on: today }))
-      .execute();
+      .onConflict((conflict) =>
+        conflict
+          .columns(['class_id', 'term_id'])
+          .doUpdateSet({ reminded_on: today })
+          .where('selection_reminder.reminded_on', '<>', today),
+      )
+      .executeTakeFirst();
+    if (numInsertedOrUpdatedRows === 0n) throw new Problem(409, 'selection.reminded');
+    const { pupils, class: found } = await selectionBoard(tx, classId, term, today);
     const ids = (who: 'student' | 'guardian') =>
       pupils.filter(({ waiting }) => waiting === who).map(({ studentId }) => studentId);
     const guardians = await guardiansOfAll(tx, ids('guardian'));
