@@ -408,9 +408,9 @@ create table objection (
   constraint objection_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000)))
 );
 CREATE INDEX objection_account ON public.objection USING btree (account_id, filed_at) WHERE (account_id IS NOT NULL);
-CREATE INDEX objection_assigned ON public.objection USING btree (assigned_to, changed_at, id);
+CREATE INDEX objection_assigned ON public.objection USING btree (assigned_to, due_on, id);
 CREATE INDEX objection_id ON public.objection USING btree (id);
-CREATE INDEX objection_place ON public.objection USING btree (place_id, changed_at, id);
+CREATE INDEX objection_place ON public.objection USING btree (place_id, due_on, id);
 CREATE INDEX objection_round ON public.objection USING btree (round_id, state);
 create table objection_step (
   person_id integer not null,

@@ -23,8 +23,8 @@ create table objection (
 );
 create index objection_id on objection (id);
 create index objection_round on objection (round_id, state);
-create index objection_place on objection (place_id, changed_at, id);
-create index objection_assigned on objection (assigned_to, changed_at, id);
+create index objection_place on objection (place_id, due_on, id);
+create index objection_assigned on objection (assigned_to, due_on, id);
 create index objection_account on objection (account_id, filed_at) where account_id is not null;
 
 -- [person] What was done with it, in order.
