@@ -22,6 +22,60 @@ create table account_role (
   constraint account_role_pkey PRIMARY KEY (account_id, role, place_id),
   constraint account_role_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'bureau'::text, 'school'::text, 'head'::text, 'committee'::text, 'teacher'::text, 'student'::text, 'guardian'::text, 'expert'::text])))
 );
+create table album_entry (
+  person_id integer not null,
+  id uuid not null,
+  day date not null,
+  aspect text not null default ''::text,
+  caption text not null,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  constraint album_entry_pkey PRIMARY KEY (person_id, id)
+);
+CREATE INDEX album_entry_day ON public.album_entry USING btree (person_id, day);
+create table archive_job (
+  id uuid not null,
+  kind text not null,
+  term_id smallint not null,
+  place_id integer,
+  class_id integer,
+  role text not null default ''::text,
+  signer_name text not null default ''::text,
+  list_digest text not null default ''::text,
+  items jsonb not null default '[]'::jsonb,
+  state text not null,
+  done integer not null default 0,
+  total integer not null default 0,
+  skipped integer not null default 0,
+  path text not null default ''::text,
+  requested_by uuid,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  problem text not null default ''::text,
+  constraint archive_job_kind_check CHECK ((kind = ANY (ARRAY['sign'::text, 'export'::text]))),
+  constraint archive_job_pkey PRIMARY KEY (id),
+  constraint archive_job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+create table archive_signature (
+  person_id integer not null,
+  term_id smallint not null,
+  revision smallint not null,
+  round smallint not null,
+  role text not null,
+  outcome text not null,
+  digest text not null,
+  signer_name text not null,
+  for_pupil boolean not null default false,
+  account_id uuid,
+  reason text not null default ''::text,
+  returned_to text not null default ''::text,
+  job_id uuid,
+  signed_at timestamp with time zone not null,
+  constraint archive_signature_outcome_check CHECK ((outcome = ANY (ARRAY['signed'::text, 'refused'::text]))),
+  constraint archive_signature_pkey PRIMARY KEY (person_id, term_id, revision, round, role, outcome),
+  constraint archive_signature_returned_to_check CHECK ((returned_to = ANY (ARRAY[''::text, 'student'::text, 'teacher'::text]))),
+  constraint archive_signature_role_check CHECK ((role = ANY (ARRAY['student'::text, 'teacher'::text, 'committee'::text, 'head'::text])))
+);
 create table archive_status_list (
   number integer not null,
   url text not null,
@@ -54,7 +108,6 @@ create table attachment (
   constraint attachment_pkey PRIMARY KEY (id)
 );
 CREATE INDEX attachment_account ON public.attachment USING btree (account_id, uploaded_at);
-CREATE INDEX attachment_look ON public.attachment USING btree (look);
 CREATE INDEX attachment_owner ON public.attachment USING btree (owner_kind, owner_ref);
 CREATE INDEX attachment_person ON public.attachment USING btree (person_id);
 CREATE INDEX attachment_unclaimed ON public.attachment USING btree (uploaded_at) WHERE (owner_kind = ''::text);
@@ -113,6 +166,7 @@ create table class (
   constraint class_place_id_stage_entry_year_number_key UNIQUE (place_id, stage, entry_year, number),
   constraint class_stage_check CHECK ((stage = ANY (ARRAY[1, 2, 3])))
 );
+CREATE INDEX class_place_order ON public.class USING btree (place_id, stage, entry_year DESC, number);
 create table class_committee (
   class_id integer not null,
   person_id integer not null,
@@ -148,6 +202,7 @@ create table employment (
   constraint employment_pkey PRIMARY KEY (person_id, place_id, starts_on),
   constraint employment_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
+CREATE INDEX employment_place ON public.employment USING btree (place_id, person_id);
 create table enrolment (
   person_id integer not null,
   starts_on date not null,
@@ -159,7 +214,7 @@ create table enrolment (
   constraint enrolment_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
   constraint enrolment_pkey PRIMARY KEY (person_id, starts_on)
 );
-CREATE INDEX enrolment_class ON public.enrolment USING btree (class_id);
+CREATE INDEX enrolment_class_person ON public.enrolment USING btree (class_id, person_id);
 create table fact (
   person_id integer not null,
   ref text not null,
@@ -385,49 +440,6 @@ create table notice (
   constraint notice_pkey PRIMARY KEY (id)
 );
 CREATE INDEX notice_account ON public.notice USING btree (account_id, created_at);
-create table objection (
-  person_id integer not null,
-  id uuid not null,
-  entry_id uuid not null,
-  round_id uuid not null,
-  place_id integer not null,
-  account_id uuid,
-  words text not null,
-  level smallint not null default 0,
-  state text not null,
-  outcome text,
-  assigned_to uuid,
-  due_on date not null,
-  filed_on date not null,
-  filed_at timestamp with time zone not null,
-  changed_at timestamp with time zone not null,
-  constraint objection_level_check CHECK (((level >= 0) AND (level <= 2))),
-  constraint objection_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'partly'::text, 'rejected'::text]))),
-  constraint objection_pkey PRIMARY KEY (person_id, id),
-  constraint objection_state_check CHECK ((state = ANY (ARRAY['filed'::text, 'assigned'::text, 'decided'::text, 'closed'::text]))),
-  constraint objection_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000)))
-);
-CREATE INDEX objection_account ON public.objection USING btree (account_id, filed_at) WHERE (account_id IS NOT NULL);
-CREATE INDEX objection_assigned ON public.objection USING btree (assigned_to, due_on, id);
-CREATE INDEX objection_id ON public.objection USING btree (id);
-CREATE INDEX objection_place ON public.objection USING btree (place_id, due_on, id);
-CREATE INDEX objection_round ON public.objection USING btree (round_id, state);
-create table objection_step (
-  person_id integer not null,
-  objection_id uuid not null,
-  position smallint not null,
-  kind text not null,
-  level smallint not null,
-  outcome text,
-  words text not null default ''::text,
-  by_role text not null default ''::text,
-  account_id uuid,
-  at timestamp with time zone not null,
-  constraint objection_step_kind_check CHECK ((kind = ANY (ARRAY['filed'::text, 'assigned'::text, 'inquiry'::text, 'decided'::text, 'appealed'::text, 'closed'::text]))),
-  constraint objection_step_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'partly'::text, 'rejected'::text]))),
-  constraint objection_step_pkey PRIMARY KEY (person_id, objection_id, "position"),
-  constraint objection_step_words_check CHECK ((length(words) <= 2000))
-);
 create table observation (
   person_id integer not null,
   batch_id integer not null,
@@ -462,6 +474,7 @@ create table person (
   constraint person_sex_check CHECK ((sex = ANY (ARRAY[0, 1, 2, 9])))
 );
 CREATE INDEX person_name ON public.person USING btree (name);
+CREATE INDEX person_name_start ON public.person USING btree (name text_pattern_ops, id);
 create table person_number (
   person_id integer not null,
   type text not null,
@@ -539,87 +552,92 @@ create table point_item (
   constraint point_item_points_check CHECK ((points <> 0))
 );
 CREATE INDEX point_item_place ON public.point_item USING btree (place_id);
-create table publicity_class (
-  round_id uuid not null,
-  class_id integer not null,
-  constraint publicity_class_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
-  constraint publicity_class_pkey PRIMARY KEY (round_id, class_id),
-  constraint publicity_class_round_id_fkey FOREIGN KEY (round_id) REFERENCES publicity_round(id)
-);
-CREATE INDEX publicity_class_class ON public.publicity_class USING btree (class_id);
-create table publicity_entry (
+create table rating_form (
   person_id integer not null,
   id uuid not null,
   round_id uuid not null,
   class_id integer not null,
-  record_id uuid not null,
-  position smallint not null,
-  shown jsonb not null,
-  digest text not null,
-  state text not null default 'shown'::text,
-  remark text not null default ''::text,
-  changed_at timestamp with time zone,
-  constraint publicity_entry_pkey PRIMARY KEY (person_id, id),
-  constraint publicity_entry_state_check CHECK ((state = ANY (ARRAY['shown'::text, 'struck'::text])))
+  kind text not null,
+  answers jsonb not null,
+  comment text not null default ''::text,
+  released boolean not null default false,
+  constraint rating_form_comment_check CHECK ((length(comment) <= 300)),
+  constraint rating_form_kind_check CHECK ((kind = ANY (ARRAY['self'::text, 'peer'::text, 'teacher'::text, 'guardian'::text]))),
+  constraint rating_form_pkey PRIMARY KEY (person_id, id)
 );
-CREATE INDEX publicity_entry_class ON public.publicity_entry USING btree (round_id, class_id, person_id, "position");
-CREATE INDEX publicity_entry_id ON public.publicity_entry USING btree (id);
-create table publicity_outcome (
+CREATE INDEX rating_form_round ON public.rating_form USING btree (round_id, class_id);
+create table rating_result (
   person_id integer not null,
   round_id uuid not null,
-  term_id smallint not null,
   class_id integer not null,
-  entry_id uuid,
-  constraint publicity_outcome_pkey PRIMARY KEY (person_id, round_id)
+  revision smallint not null,
+  indicator_values jsonb not null,
+  outcomes jsonb not null,
+  constraint rating_result_pkey PRIMARY KEY (person_id, round_id)
 );
-CREATE INDEX publicity_outcome_round ON public.publicity_outcome USING btree (round_id, class_id);
-CREATE INDEX publicity_outcome_term ON public.publicity_outcome USING btree (person_id, term_id);
-create table publicity_round (
+CREATE INDEX rating_result_round ON public.rating_result USING btree (round_id, class_id);
+create table rating_round (
   id uuid not null,
-  term_id smallint not null,
   place_id integer not null,
-  scope text not null,
-  audience text not null,
-  state text not null,
-  days smallint not null,
-  answer_days smallint not null,
-  appeal_days smallint not null,
-  opened_on date not null,
+  class_id integer,
+  grade smallint,
+  term_id smallint not null,
+  rubric jsonb not null,
+  weights jsonb not null,
+  peers smallint not null,
+  seed text,
+  seed_digest text not null,
   closes_on date not null,
-  opened_by text not null default ''::text,
+  state text not null,
+  progress real not null default 0,
+  revision smallint not null default 0,
+  closed_on date,
+  opened_by uuid,
   opened_at timestamp with time zone not null,
-  ended_at timestamp with time zone,
-  reason text not null default ''::text,
-  constraint publicity_round_audience_check CHECK ((audience = ANY (ARRAY['class'::text, 'school'::text]))),
-  constraint publicity_round_pkey PRIMARY KEY (id),
-  constraint publicity_round_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
-  constraint publicity_round_scope_check CHECK ((scope = ANY (ARRAY['class'::text, 'grade'::text, 'school'::text]))),
-  constraint publicity_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'concluded'::text, 'cancelled'::text]))),
-  constraint publicity_round_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+  problem text not null default ''::text,
+  constraint rating_round_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint rating_round_pkey PRIMARY KEY (id),
+  constraint rating_round_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint rating_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closing'::text, 'closed'::text]))),
+  constraint rating_round_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
 );
-CREATE INDEX publicity_round_place ON public.publicity_round USING btree (place_id, term_id, opened_at);
-create table publicity_rule (
+CREATE INDEX rating_round_due ON public.rating_round USING btree (closes_on) WHERE (state = 'open'::text);
+CREATE INDEX rating_round_place ON public.rating_round USING btree (place_id, term_id, opened_at DESC, id);
+create table rating_round_class (
+  class_id integer not null,
+  round_id uuid not null,
+  pupils smallint not null,
+  peers smallint not null,
+  constraint rating_round_class_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint rating_round_class_pkey PRIMARY KEY (class_id, round_id),
+  constraint rating_round_class_round_id_fkey FOREIGN KEY (round_id) REFERENCES rating_round(id)
+);
+CREATE INDEX rating_round_class_round ON public.rating_round_class USING btree (round_id);
+create table rating_rubric (
   place_id integer not null,
-  days smallint not null,
-  answer_days smallint not null,
-  appeal_days smallint not null,
-  changed_by text not null default ''::text,
-  changed_at timestamp with time zone not null,
-  constraint publicity_rule_pkey PRIMARY KEY (place_id),
-  constraint publicity_rule_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+  code text not null,
+  version smallint not null,
+  document jsonb not null,
+  saved_by text not null default ''::text,
+  saved_at timestamp with time zone not null,
+  constraint rating_rubric_pkey PRIMARY KEY (place_id, code, version),
+  constraint rating_rubric_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
-create table publicity_signature (
+create table rating_task (
+  person_id integer not null,
+  id uuid not null,
   round_id uuid not null,
   class_id integer not null,
-  account_id uuid not null,
-  role text not null,
-  name text not null,
-  signed_at timestamp with time zone not null,
-  constraint publicity_signature_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
-  constraint publicity_signature_pkey PRIMARY KEY (round_id, class_id, account_id),
-  constraint publicity_signature_role_check CHECK ((role = ANY (ARRAY['class-teacher'::text, 'teacher'::text]))),
-  constraint publicity_signature_round_id_fkey FOREIGN KEY (round_id) REFERENCES publicity_round(id)
+  kind text not null,
+  state text not null default 'open'::text,
+  subject_id integer,
+  form_id uuid,
+  constraint rating_task_kind_check CHECK ((kind = ANY (ARRAY['self'::text, 'peer'::text, 'teacher'::text, 'guardian'::text]))),
+  constraint rating_task_pkey PRIMARY KEY (person_id, id),
+  constraint rating_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'given'::text, 'skipped'::text])))
 );
+CREATE INDEX rating_task_round ON public.rating_task USING btree (round_id, class_id, kind, state);
+CREATE INDEX rating_task_subject ON public.rating_task USING btree (subject_id) WHERE (subject_id IS NOT NULL);
 create table record (
   person_id integer not null,
   id uuid not null,
@@ -721,10 +739,12 @@ create table report (
   person_id integer not null,
   number text not null,
   term_id smallint not null,
-  run_id integer not null,
+  run_id integer,
   digest text not null,
   made_at timestamp with time zone not null,
   entry_id uuid,
+  kind text not null default 'growth'::text,
+  constraint report_kind_check CHECK ((kind = ANY (ARRAY['growth'::text, 'admission'::text]))),
   constraint report_pkey PRIMARY KEY (person_id, number)
 );
 CREATE INDEX report_number ON public.report USING btree (number);
@@ -793,6 +813,16 @@ create table run_norm (
   groups text not null,
   constraint run_norm_pkey1 PRIMARY KEY (run_id, node, first)
 );
+create table scheme_draft (
+  place_id integer not null,
+  code text not null,
+  document jsonb not null,
+  revision integer not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid,
+  constraint scheme_draft_pkey PRIMARY KEY (place_id, code),
+  constraint scheme_draft_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
 create table scheme_version (
   id integer not null,
   code text not null,
@@ -800,80 +830,15 @@ create table scheme_version (
   document jsonb not null,
   digest text not null,
   published_at timestamp with time zone not null,
+  place_id integer,
+  base_code text,
+  base_version integer,
   constraint scheme_version_code_version_key UNIQUE (code, version),
-  constraint scheme_version_pkey PRIMARY KEY (id)
+  constraint scheme_version_pkey PRIMARY KEY (id),
+  constraint scheme_version_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
-create table selection (
-  person_id integer not null,
-  term_id smallint not null,
-  class_id integer not null,
-  state text not null,
-  version integer not null,
-  changed_at timestamp with time zone not null,
-  constraint selection_pkey PRIMARY KEY (person_id, term_id),
-  constraint selection_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'handed-in'::text, 'returned'::text, 'approved'::text, 'signed'::text, 'ready'::text, 'public'::text])))
-);
-CREATE INDEX selection_class ON public.selection USING btree (class_id, term_id);
-create table selection_item (
-  person_id integer not null,
-  term_id smallint not null,
-  record_id uuid not null,
-  position smallint not null,
-  highlighted boolean not null default false,
-  reason text not null default ''::text,
-  constraint selection_item_pkey PRIMARY KEY (person_id, term_id, record_id),
-  constraint selection_item_reason_check CHECK ((length(reason) <= 200))
-);
-create table selection_note (
-  person_id integer not null,
-  id uuid not null,
-  term_id smallint not null,
-  kind text not null,
-  by_role text not null,
-  record_id uuid,
-  words text not null default ''::text,
-  recorded_by text not null default ''::text,
-  written_at timestamp with time zone not null,
-  constraint selection_note_by_role_check CHECK ((by_role = ANY (ARRAY['student'::text, 'teacher'::text, 'guardian'::text]))),
-  constraint selection_note_kind_check CHECK ((kind = ANY (ARRAY['suggest'::text, 'comment'::text, 'hand-in'::text, 'approve'::text, 'return'::text, 'reopen'::text, 'sign'::text, 'consent'::text]))),
-  constraint selection_note_pkey PRIMARY KEY (person_id, id),
-  constraint selection_note_words_check CHECK ((length(words) <= 500))
-);
-CREATE INDEX selection_note_term ON public.selection_note USING btree (person_id, term_id, written_at);
-create table selection_reminder (
-  class_id integer not null,
-  term_id smallint not null,
-  reminded_on date not null,
-  constraint selection_reminder_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
-  constraint selection_reminder_pkey PRIMARY KEY (class_id, term_id),
-  constraint selection_reminder_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
-);
-create table selection_rule (
-  place_id integer not null,
-  per_aspect smallint not null,
-  in_all smallint not null,
-  highlighted smallint not null,
-  guardian_under smallint not null,
-  changed_by text not null default ''::text,
-  changed_at timestamp with time zone not null,
-  constraint selection_rule_pkey PRIMARY KEY (place_id),
-  constraint selection_rule_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
-);
-create table selection_signature (
-  person_id integer not null,
-  id uuid not null,
-  term_id smallint not null,
-  by_role text not null,
-  name text not null,
-  digest text not null,
-  void boolean not null default false,
-  recorded_by text not null default ''::text,
-  signed_at timestamp with time zone not null,
-  entry_id uuid not null,
-  constraint selection_signature_by_role_check CHECK ((by_role = ANY (ARRAY['student'::text, 'guardian'::text]))),
-  constraint selection_signature_pkey PRIMARY KEY (person_id, id)
-);
-CREATE INDEX selection_signature_term ON public.selection_signature USING btree (person_id, term_id);
+CREATE INDEX scheme_version_base ON public.scheme_version USING btree (base_code);
+CREATE INDEX scheme_version_place ON public.scheme_version USING btree (place_id);
 create table session (
   token_digest bytea not null,
   account_id uuid not null,
@@ -937,6 +902,28 @@ create table term (
   constraint term_pkey PRIMARY KEY (id),
   constraint term_school_year_half_key UNIQUE (school_year, half)
 );
+create table term_archive (
+  person_id integer not null,
+  term_id smallint not null,
+  revision smallint not null,
+  state text not null,
+  turn text not null,
+  round smallint not null default 1,
+  document text not null,
+  digest text not null,
+  gaps text[] not null default '{}'::text[],
+  reason text not null default ''::text,
+  changes text[] not null default '{}'::text[],
+  changed_at timestamp with time zone not null,
+  sealed_at timestamp with time zone,
+  entry_id uuid,
+  material_code uuid,
+  constraint term_archive_pkey PRIMARY KEY (person_id, term_id, revision),
+  constraint term_archive_revision_check CHECK ((revision > 0)),
+  constraint term_archive_state_check CHECK ((state = ANY (ARRAY['signing'::text, 'returned'::text, 'sealed'::text]))),
+  constraint term_archive_turn_check CHECK ((turn = ANY (ARRAY[''::text, 'student'::text, 'teacher'::text, 'committee'::text, 'head'::text])))
+);
+CREATE INDEX term_archive_material ON public.term_archive USING btree (material_code) WHERE (material_code IS NOT NULL);
 create table waiting_fact (
   seq bigint not null,
   person_id integer not null,

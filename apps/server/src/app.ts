@@ -5,8 +5,15 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
 import { dayIn, offsetIn } from './config.js';
 import { ledgerParts } from './ledger-parts.js';
-import { archivePolicy, archiveRoutes } from './modules/archive/index.js';
-import { attachmentPolicy, attachmentRoutes } from './modules/attachment/index.js';
+import { archivePolicy, archiveRoutes, archiveTasks } from './modules/archive/index.js';
+import {
+  type AttachmentReaders,
+  attachmentPolicy,
+  attachmentRoutes,
+  attachmentTasks,
+  openKeeping,
+  openStorage,
+} from './modules/attachment/index.js';
 import { boardPolicy, boardRoutes } from './modules/board/index.js';
 import { calendarPolicy, calendarRoutes } from './modules/calendar/index.js';
 import { commentPolicy, commentRoutes } from './modules/comment/index.js';
@@ -17,6 +24,7 @@ import { evidencePolicy } from './modules/evidence/policy.js';
 import { importRoutes, importTasks } from './modules/evidence/routes.js';
 import { exchangeRoutes } from './modules/exchange/routes.js';
 import {
+  can,
   type DemoAccount,
   identify,
   identityPolicy,
@@ -27,7 +35,7 @@ import {
 import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
 import { noticePolicy, noticeRoutes } from './modules/notice/index.js';
 import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
-import { ratingPolicy, ratingRoutes } from './modules/rating/index.js';
+import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
 import { recordPolicy, recordRoutes } from './modules/record/index.js';
 import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
@@ -98,8 +106,23 @@ export function openAppLedger(config: Config, database: OpenDatabase, now: () =>
   );
 }
 
+/**
+ * Who may read the attachments of what, by the kind of owner that claims them: a kind that is not named here is read by
+ * nobody.
+ */
+const attachmentReaders: AttachmentReaders = {
+  record: (db, actor, { personId }) =>
+    personId === null ? Promise.resolve(undefined) : can(db, actor, policy, 'record.read', { personId }),
+  album: (db, actor, { personId }) =>
+    personId === null ? Promise.resolve(undefined) : can(db, actor, policy, 'archive.read', { personId }),
+};
+
 /** What is done again and again, and when (as cron has it, in UTC). */
-export const rounds: Readonly<Record<string, string>> = { gather: '* * * * *' };
+export const rounds: Readonly<Record<string, string>> = {
+  gather: '* * * * *',
+  'clear-attachments': '* * * * *',
+  'close-due-ratings': '*/10 * * * *',
+};
 
 /** The work that endpoints hand in and `startJobs` runs. */
 export function appTasks({
@@ -113,7 +136,10 @@ export function appTasks({
     ...importTasks(new ImportFiles(config.dataDir), importersOf(database, config, now), now),
     ...resultTasks(database, { dataDir: config.dataDir, workers: config.workers, now }),
     ...reportTasks(database, batchSettings(config, renderer, ledger, now)),
+    ...archiveTasks(database, admissionSettings(config, renderer, ledger, now)),
     ...ledgerTasks(ledger),
+    ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
+    ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
     gather: async () => void (await gatherFacts(database, now())),
   };
 }
@@ -128,6 +154,12 @@ function batchSettings(config: Config, renderer: Renderer, ledger: Ledger, now: 
     now,
     dayOf: (at: Date) => dayIn(timeZone, at),
   };
+}
+
+function admissionSettings(config: Config, renderer: Renderer, ledger: Ledger, now: () => Date) {
+  const { dataDir, publicUrl, timeZone } = config;
+  const today = () => dayIn(timeZone, now());
+  return { dataDir, publicUrl, renderer, ledger, now, today, dayOf: (at: Date) => dayIn(timeZone, at) };
 }
 
 async function schoolsUnder(db: Db, placeId: number): Promise<Set<number>> {
@@ -181,6 +213,7 @@ function importersOf(database: OpenDatabase, config: Config, now: () => Date): I
 /** Puts every module's endpoints into service, from the ground up. */
 function serveModules(
   serve: Serve,
+  keeping: ReturnType<typeof openKeeping>,
   {
     config,
     database,
@@ -196,21 +229,26 @@ function serveModules(
   identityRoutes(serve, { db, now, signInsPerMinute });
   serve(getDemo, async () => ({ accounts: [...(demoAccounts?.() ?? [])] }));
   rosterRoutes(serve, { db, today: () => dayIn(config.timeZone, now()) });
-  schemeRoutes(serve, db);
-  importRoutes(serve, { db, jobs, files: new ImportFiles(config.dataDir), policy, now });
-  resultRoutes(serve, { database, dataDir: config.dataDir, jobs, now });
+  schemeRoutes(serve, { db, now });
+  importRoutes(serve, { database, jobs, files: new ImportFiles(config.dataDir), policy, now });
+  resultRoutes(serve, { database, dataDir: config.dataDir, workers: config.workers, jobs, now });
   reportRoutes(serve, { db, now });
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
   const daily = { database, now, today: () => dayIn(config.timeZone, now()) };
   calendarRoutes(serve, daily);
   noticeRoutes(serve, daily);
-  attachmentRoutes(serve, daily);
+  attachmentRoutes(serve, { ...daily, keeping, readers: attachmentReaders });
   recordRoutes(serve, daily);
-  ratingRoutes(serve, daily);
+  ratingRoutes(serve, { ...daily, jobs });
   selectionRoutes(serve, daily);
   publicityRoutes(serve, daily);
   commentRoutes(serve, daily);
-  archiveRoutes(serve, daily);
+  archiveRoutes(serve, {
+    database,
+    jobs,
+    ...admissionSettings(config, renderer, ledger, now),
+    offsetOf: (at) => offsetIn(config.timeZone, at),
+  });
   boardRoutes(serve, daily);
   ledgerRoutes(serve, { ledger, jobs });
   const { dataDir, publicUrl, timeZone } = config;
@@ -233,7 +271,9 @@ export async function buildApp(given: AppDependencies): Promise<FastifyInstance>
     { gate, publicUrl: config.publicUrl, uploadFolder, uploadMegabytes: config.uploadMegabytes, readiness },
     served,
   );
-  serveModules(serve, given);
+  const keeping = openKeeping(config.dataDir, config.attachments);
+  app.addHook('onClose', () => keeping.workshop.close());
+  serveModules(serve, keeping, given);
   serveLogs(app, given.ledger);
 
   const document = JSON.stringify(openApi(endpoints));

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { type AttachmentConfig, readAttachmentConfig } from './modules/attachment/config.js';
 import { type AnchorConfig, readAnchorConfig } from './modules/ledger/anchor/config.js';
 
 /** How this server runs. Every value comes from one environment variable; see {@link readConfig}. */
@@ -34,6 +35,8 @@ export interface Config {
   masterKey: string | undefined;
   /** WUYU_ANCHOR_…: where checkpoints are brought to a chain; absent: nowhere. */
   anchor: AnchorConfig | undefined;
+  /** WUYU_S3_… and what an account may upload a day. */
+  attachments: AttachmentConfig;
 }
 
 /** What is wrong with the environment, one line a variable. */
@@ -100,7 +103,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!isTimeZone(timeZone)) faults.push('WUYU_TIME_ZONE must be the name of a time zone such as Asia/Shanghai');
   const publicUrl = url('WUYU_PUBLIC_URL', ['http:', 'https:']);
   const anchor = readAnchorConfig(environment);
-  faults.push(...anchor.faults);
+  const attachments = readAttachmentConfig(environment);
+  faults.push(...anchor.faults, ...attachments.faults);
   const config: Config = {
     port: integer('PORT', 8080, 0, 65_535),
     host: given('HOST') ?? 'localhost',
@@ -122,6 +126,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ledgerGm: choice('WUYU_LEDGER_GM', '0', ['0', '1']) === '1',
     masterKey: shaped('WUYU_MASTER_KEY', /^[0-9a-fA-F]{64}$/, '64 hexadecimal digits'),
     anchor: anchor.config,
+    attachments: attachments.config,
   };
   if (faults.length > 0) throw new ConfigurationError(faults);
   return config;

@@ -1,9 +1,12 @@
 import type pg from 'pg';
+import { eraseGrowthArchives, liveArchives } from './modules/archive/index.js';
+import { eraseAttachments } from './modules/attachment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
 import { erasePublicity, liveOutcomes } from './modules/publicity/index.js';
+import { eraseRatings } from './modules/rating/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
 import { eraseFromRoster } from './modules/roster/index.js';
@@ -17,6 +20,8 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
     bodySources: {
       'evaluation-result': liveResults,
       'publicity-outcome': liveOutcomes,
+      'archive-sealed': liveArchives,
+      correction: liveArchives,
       // Of schema 2 is a withdrawal of facts from before the ledger: no facts of its own.
       'observation-batch': async (db, bodies) => {
         const idOf = ({ ref }: { ref: string }) => Number(ref.slice('batch:'.length));
@@ -33,9 +38,12 @@ async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): 
   await eraseArchives(client, personId, at);
   await erasePublicity(client, personId);
   await eraseSelections(client, personId);
+  await eraseGrowthArchives(client, personId);
   await eraseReports(client, personId);
+  await eraseRatings(client, personId);
   await eraseResults(client, personId);
   await eraseEvidence(client, personId);
+  await eraseAttachments(client, personId, at);
   await eraseAccounts(client, await eraseFromRoster(client, personId));
 }
 

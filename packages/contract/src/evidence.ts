@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Endpoint } from './endpoint.js';
-import { Choice, Code, Count, Day, Fields, Instant, Nullable, SaidFault, Share } from './shapes.js';
+import { Choice, Code, Count, Day, Fields, Id, Instant, Nullable, SaidFault, Share } from './shapes.js';
 
 /** Imports run as jobs: the file is taken, its id answered, and its progress asked for. */
 export const ImportId = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9-]+$' });
@@ -81,6 +81,101 @@ export const getImportAnswer = {
   permission: ['roster.import', 'evidence.import'],
   params: Fields({ importId: ImportId }),
   stream: '*',
+} as const satisfies Endpoint;
+
+/** What a sheet of a roster may list. */
+export const rosterSheets = [
+  'students',
+  'teachers',
+  'teaching',
+  'classes',
+  'grades',
+  'courses',
+  'places',
+  'terms',
+] as const;
+
+export const getImportTemplate = {
+  method: 'GET',
+  path: '/import-template',
+  summary: 'A workbook to be filled in for one kind of roster sheet, or for one import profile',
+  permission: ['roster.import', 'evidence.import'],
+  query: Fields({ kind: ImportKind, code: Code }),
+  stream: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const satisfies Endpoint;
+
+const Batch = Type.Object({
+  id: Id,
+  source: Type.String(),
+  profile: Type.String(),
+  fileName: Type.String(),
+  recordedAt: Instant,
+  observations: Count,
+  /** How many of them took the place of earlier ones. */
+  corrections: Count,
+});
+export type Batch = Static<typeof Batch>;
+
+export const listBatches = {
+  method: 'GET',
+  path: '/batches',
+  summary: 'The imported batches of observations in the own scope, newest first',
+  permission: 'evidence.import',
+  query: Fields({
+    before: Type.Optional(Id),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+  }),
+  reply: Type.Object({ batches: Type.Array(Batch), next: Nullable(Id) }),
+} as const satisfies Endpoint;
+
+export const getBatch = {
+  method: 'GET',
+  path: '/batches/:batchId',
+  summary: 'One imported batch: how many of its observations still stand, and which finished runs counted it',
+  permission: 'evidence.import',
+  params: Fields({ batchId: Id }),
+  reply: Type.Composite([
+    Batch,
+    Type.Object({
+      standing: Count,
+      /** Newest first, at most 20; `runCount` is how many there are. */
+      runs: Type.Array(
+        Type.Object({
+          id: Id,
+          scheme: Type.Object({ code: Code, version: Id }),
+          term: Type.String(),
+          place: Type.String(),
+          finishedAt: Nullable(Instant),
+        }),
+      ),
+      runCount: Count,
+    }),
+  ]),
+} as const satisfies Endpoint;
+
+export const withdrawBatch = {
+  method: 'POST',
+  path: '/batches/:batchId/withdraw',
+  summary: 'Undo an import of observations: they stay on record and no longer count',
+  permission: 'evidence.import',
+  params: Fields({ batchId: Id }),
+  body: Fields({
+    /** As many as the caller was told that still stand; another number is refused. */
+    observations: Count,
+    reason: Type.String({ minLength: 1, maxLength: 200 }),
+  }),
+  reply: Type.Object({ withdrawn: Count }),
+} as const satisfies Endpoint;
+
+export const readHeaders = {
+  method: 'POST',
+  path: '/profile-headers',
+  summary: 'The headers of a sample file, sheet by sheet, to make an import profile of; nothing of the file is kept',
+  permission: 'profile.manage',
+  upload: Fields({}),
+  reply: Type.Object({
+    sheets: Type.Array(Type.Object({ name: Type.String(), headers: Type.Array(Type.String()) })),
+  }),
 } as const satisfies Endpoint;
 
 const Profile = Type.Object({

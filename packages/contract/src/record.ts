@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Endpoint } from './endpoint.js';
-import { RecordAspect } from './record-type.js';
+import { RecordAspect, RecordField } from './record-type.js';
 import { Choice, Code, Count, Day, Done, Fields, Id, Instant, Nullable, TermCode, Uuid, Words } from './shapes.js';
 
 /**
@@ -103,6 +103,8 @@ export const RecordDetail = Type.Composite([
     student: Type.Object({ id: Id, name: Type.String() }),
     term: TermCode,
     fields: FieldValues,
+    /** The fields of its type, so that whoever reads it sees their titles: also who may not write such a one. */
+    form: Type.Array(RecordField),
     files: Type.Array(Attached),
     /** What happened to it, the oldest first; each revision with what it said then. */
     history: Type.Array(

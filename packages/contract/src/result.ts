@@ -38,9 +38,12 @@ export const Run = Type.Object({
 });
 export type Run = Static<typeof Run>;
 
-/** How a node's scores are spread among those who have one. Null figures: too few to say anything without naming somebody. */
+/**
+ * How a node's scores are spread among those who have one. Null figures: too few (below 10), or hidden with others so that
+ * too few cannot be computed from them.
+ */
 export const Distribution = Type.Object({
-  n: Count,
+  n: Nullable(Count),
   mean: Score,
   quartiles: Nullable(Type.Array(Type.Number(), { minItems: 3, maxItems: 3, description: 'At 25, 50 and 75 %' })),
   /** Twenty bins of five points each: [0,5), [5,10) … [95,100]. Empty when too few. */
@@ -142,6 +145,59 @@ export const whatIf = {
     levelChanges: Count,
     aspects: Type.Array(Type.Object({ node: Code, title: Words, before: Distribution, after: Distribution })),
   }),
+} as const satisfies Endpoint;
+
+export const PreviewState = Choice('waiting', 'running', 'done', 'failed', 'cancelled');
+const PreviewId = Type.String({ format: 'uuid' });
+
+export const startPreview = {
+  method: 'POST',
+  path: '/scheme-previews',
+  summary: 'Evaluate a document that is not published on the data of a term, beside a published one; nothing is kept',
+  permission: 'result.run',
+  body: Fields({
+    placeId: Id,
+    term: TermCode,
+    document: Type.Unknown(),
+    /** What it is compared with. */
+    scheme: Code,
+    version: Type.Optional(Id),
+  }),
+  status: 202,
+  reply: Type.Object({ id: PreviewId, state: PreviewState }),
+} as const satisfies Endpoint;
+
+export const getPreview = {
+  method: 'GET',
+  path: '/scheme-previews/:previewId',
+  summary: "How far a preview of one's own is, and what came out; it is forgotten ten minutes after it ended",
+  permission: 'result.run',
+  params: Fields({ previewId: PreviewId }),
+  reply: Type.Object({
+    id: PreviewId,
+    state: PreviewState,
+    progress: Share,
+    problem: Nullable(Type.Object({ code: Type.String(), message: Type.String(), remedy: Type.String() })),
+    outcome: Nullable(
+      Type.Object({
+        subjects: Count,
+        /** How many change their overall level; null where one of the two has none. */
+        levelChanges: Nullable(Count),
+        aspects: Type.Array(
+          Type.Object({ node: Code, title: Words, before: Nullable(Distribution), after: Nullable(Distribution) }),
+        ),
+      }),
+    ),
+  }),
+} as const satisfies Endpoint;
+
+export const cancelPreview = {
+  method: 'POST',
+  path: '/scheme-previews/:previewId/cancel',
+  summary: "Stop a preview of one's own",
+  permission: 'result.run',
+  params: Fields({ previewId: PreviewId }),
+  reply: Type.Object({ id: PreviewId, state: PreviewState }),
 } as const satisfies Endpoint;
 
 export const explain = {

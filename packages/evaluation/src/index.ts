@@ -3,6 +3,16 @@ export { assignLevels, createResults, type Evaluation, evaluate } from './evalua
 export { NO_LEVEL, NO_SCORE, SCORE_SCALE, VALUE_SCALE } from './exact.js';
 export { explain, findNorm, type SubjectFacts } from './explain.js';
 export {
+  checkExtension,
+  compareSchemes,
+  type FieldChange,
+  type NodeDocument,
+  type Rebased,
+  rebase,
+  type SchemeChange,
+  type SchemeDocument,
+} from './extend.js';
+export {
   attachFold,
   clearSubject,
   createFold,
@@ -12,6 +22,7 @@ export {
   foldDigest,
 } from './fold.js';
 export { type Norm, SMALLEST_GROUP } from './norms.js';
+export { baseOf, openInNode, openInScheme } from './open.js';
 export { type PackedObservations, packObservations, unpackObservations } from './pack.js';
 export { parseScheme } from './parse-scheme.js';
 export { rawOf } from './raw.js';

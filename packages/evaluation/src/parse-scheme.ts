@@ -1,5 +1,6 @@
 import { at, type Reader, readArray, readCode, readNumber, readObject, readWords, startReading } from './document.js';
 import { scaled } from './exact.js';
+import { openInNode, openInScheme, readBase, readOpen } from './open.js';
 import { readFrom, readLevels, readRaw, readScoring } from './read-leaf.js';
 import {
   type Leaf,
@@ -15,8 +16,8 @@ import {
 } from './scheme.js';
 import { isGradeCode } from './stages.js';
 
-const schemeFields = ['code', 'version', 'subject', 'title', 'indicators', 'levels', 'coverage', 'overall'];
-const nodeFields = ['code', 'weight', 'title', 'stages', 'grades', 'levels', 'children', 'from', 'raw', 'score'];
+const schemeFields = 'code version base subject title indicators levels coverage overall open'.split(' ');
+const nodeFields = 'code weight title stages grades levels children from raw score open'.split(' ');
 const leafFields = ['from', 'raw', 'score'];
 const DEEPEST = 12;
 const MOST_NODES = 2000;
@@ -37,8 +38,8 @@ interface Walk {
  * Checks a document (JSON, parsed) and makes it a scheme.
  *
  * Of the document only `code` and `indicators`, and of a node `code`, `weight` and either `children` or `from`, `raw`
- * and `score` must be there. Two fields are an extension of ours: a node with `"stages": ["junior"]` or
- * `"grades": [11, 12]` is absent for subjects in other grades.
+ * and `score` must be there. Extensions of ours: a node with `"stages": ["junior"]` or `"grades": [11, 12]` is absent for
+ * subjects in other grades; `base` and `open` say what a scheme is made of and what others may change in it (extend.ts).
  *
  * @param knownIndicators the observation vocabulary; when given, leaves may read from nothing else.
  * @throws SchemeError with every fault, each with its path.
@@ -53,6 +54,8 @@ export function parseScheme(document: unknown, knownIndicators?: ReadonlySet<str
     reader.fault('overall', 'scheme.type', { expected: 'true or false' });
   }
   const title = readWords(reader, top.title, 'title', code);
+  readBase(reader, top.base);
+  readOpen(reader, top.open, 'open', openInScheme);
   const walk: Walk = {
     reader,
     nodes: [],
@@ -149,6 +152,7 @@ function readNode(
   node.weight = readWeight(reader, document.weight, at(path, 'weight'), weighed);
   node.stages = readStages(reader, document.stages, at(path, 'stages'));
   node.grades = readGrades(reader, document.grades, at(path, 'grades'));
+  readOpen(reader, document.open, at(path, 'open'), openInNode);
   if (document.levels !== undefined) node.levels = readLevels(reader, document.levels, at(path, 'levels'));
 
   if (document.children !== undefined) {

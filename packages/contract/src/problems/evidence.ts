@@ -6,6 +6,13 @@ export const evidenceProblems = {
     zh: ['导入已取消,没有导入任何内容', '需要时可重新导入'],
     en: ['The import was cancelled; nothing was imported', 'Start it again when needed'],
   },
+  'evidence.withdraw-changed': {
+    zh: ['这一批仍有效的观测数据现在是 {{observations}} 条,与您看到的不同', '请刷新后核对,再决定是否撤回'],
+    en: [
+      '{{observations}} observations of this batch stand now, not as many as you were told',
+      'Reload, check, and decide again',
+    ],
+  },
   'evidence.no-rows': {
     zh: ['表头下面没有数据', '请确认选对了文件和工作表'],
     en: ['There are no data below the header', 'Make sure that it is the right file and sheet'],

@@ -63,4 +63,8 @@ export const resultProblems = {
       'Give the changed scheme a new version number',
     ],
   },
+  'result.preview-busy': {
+    zh: ['您已有一次预览正在进行', '请等它结束,或先停止它'],
+    en: ['A preview of yours is going on', 'Wait for it, or stop it first'],
+  },
 } as const satisfies ProblemWords;

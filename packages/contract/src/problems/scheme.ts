@@ -166,6 +166,50 @@ export const schemeProblems = {
     zh: ['覆盖度 {{value}} 不在 0–1 之间', '请写 0–1 之间的小数,如 0.5'],
     en: ['The coverage {{value}} is not on 0–1', 'Write a decimal from 0 to 1, such as 0.5'],
   },
+  'scheme.base-form': {
+    zh: ['“{{value}}”不是所依据的方案', '请写作“代码@版本”,如 student-five-aspects@1'],
+    en: ['"{{value}}" is no scheme to build on', 'Write it as code@version, such as student-five-aspects@1'],
+  },
+  'scheme.base-unknown': {
+    zh: ['所依据的方案“{{base}}”不是上级发布的', '请选择上级已发布的方案版本'],
+    en: ['The scheme "{{base}}" was not published by a place above', 'Choose a published version from above'],
+  },
+  'scheme.base-required': {
+    zh: ['学校的方案要依据上级的方案', '请从上级发布的方案开始,再做校本扩展'],
+    en: ["A school's scheme builds on that of its region", 'Begin with a scheme published above, and extend it'],
+  },
+  'scheme.unknown-open': {
+    zh: ['没有“{{part}}”这种可改内容', '可用:{{known}}'],
+    en: ['"{{part}}" cannot be left open', 'Use one of: {{known}}'],
+  },
+  'scheme.locked': {
+    zh: ['上级没有开放“{{node}}”的“{{field}}”', '请改回上级的规定,或请上级开放这一项'],
+    en: ['The region has not left "{{field}}" of "{{node}}" open', 'Restore it, or ask the region to leave it open'],
+  },
+  'scheme.locked-removed': {
+    zh: ['上级的指标“{{node}}”不能删去', '请恢复这个指标'],
+    en: ['The region\'s indicator "{{node}}" cannot be removed', 'Put it back'],
+  },
+  'scheme.locked-moved': {
+    zh: ['上级的指标“{{node}}”不能移到别处', '请移回原来的位置'],
+    en: ['The region\'s indicator "{{node}}" cannot be moved', 'Move it back'],
+  },
+  'scheme.not-extensible': {
+    zh: ['“{{parent}}”下面不能增加指标', '请加到上级标明可以扩展的指标下面'],
+    en: ['Nothing can be added below "{{parent}}"', 'Add it below an indicator that the region has left open for that'],
+  },
+  'scheme.code-taken': {
+    zh: ['方案代码“{{code}}”已由别的单位使用', '请换一个代码,如加上本单位的简称'],
+    en: ['The scheme code "{{code}}" belongs to another place', 'Choose another, such as one with your own name in it'],
+  },
+  'scheme.draft-changed': {
+    zh: ['这份草稿已被另一人修改', '请重新打开草稿;您的修改仍在本页,可以复制'],
+    en: ['Somebody else has changed this draft meanwhile', 'Open it again; your own changes are still on this page'],
+  },
+  'scheme.draft-too-large': {
+    zh: ['方案文件太大', '请减少指标或说明文字'],
+    en: ['The document of the scheme is too large', 'Use fewer indicators or shorter notes'],
+  },
   'scheme.unknown-stage': {
     zh: ['没有学段“{{stage}}”', '可用:primary(小学)、junior(初中)、senior(高中)'],
     en: ['There is no stage "{{stage}}"', 'Use primary, junior or senior'],

@@ -24,6 +24,10 @@ export const ENTRY_KINDS = {
   'audit-batch': 11,
   /** 密钥事件: a signing or data key was made, changed or retired. */
   'key-event': 12,
+  /** 评价轮次结果: what a closed round of ratings came to for a pupil. */
+  'rating-closed': 13,
+  /** 评语确认 */
+  'comment-confirmed': 14,
 } as const;
 
 export type EntryKind = keyof typeof ENTRY_KINDS;

@@ -43,6 +43,8 @@ const KINDS: Readonly<Record<EntryKind, Words>> = {
   consent: ['知情同意', 'consent'],
   'audit-batch': ['一批操作日志', 'batch of audit entries'],
   'key-event': ['密钥变更', 'change of keys'],
+  'rating-closed': ['评价轮次结果', 'outcome of a round of ratings'],
+  'comment-confirmed': ['评语确认', 'comment confirmed'],
 };
 
 /** The name of a kind of entry. */

@@ -24,7 +24,7 @@ export interface Blueprint {
   items: BlueprintItem[];
 }
 
-const wanted: WantedColumn[] = [
+export const blueprintColumns: readonly WantedColumn[] = [
   { key: 'label', headers: ['题号', '小题号', '题目', '试题'], required: true },
   { key: 'full', headers: ['满分', '分值', '分数', '满分值'], required: true },
   { key: 'type', headers: ['题型', '题目类型'] },
@@ -66,7 +66,7 @@ export async function readBlueprint(
     await table.close();
   }
   for (const [sheet, rows] of sheets) {
-    const header = findHeader(rows, wanted);
+    const header = findHeader(rows, blueprintColumns);
     if (header === undefined || header.missing.length > 0) continue;
     const items: BlueprintItem[] = [];
     for (const row of rows.slice(header.rowsTaken)) {

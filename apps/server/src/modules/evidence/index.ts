@@ -1,3 +1,4 @@
+export { getBatch } from './batches.js';
 export type { Blueprint, BlueprintItem } from './blueprint.js';
 export { type CellPlace, unpackCell } from './cell.js';
 export { eraseEvidence } from './erase.js';

@@ -1,17 +1,22 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as contract from '@wuyu/contract';
-import type { Db } from '../../platform/database/index.js';
+import type { OpenDatabase } from '../../platform/database/index.js';
 import type { Actor, Serve } from '../../platform/http/index.js';
 import type { Jobs, Task } from '../../platform/jobs/index.js';
 import { inScope, mayAtAll, type Policy, recordAct, scopeOf } from '../identity/index.js';
+import { rosterTemplate, rosterTitles } from '../roster/index.js';
+import { indicators } from '../scheme/index.js';
+import { listBatches, withdrawBatch } from './batches.js';
+import { headersOf } from './headers.js';
 import type { ImportFiles, ImportRecord } from './import-files.js';
 import { describeImport, type Importers, performImport } from './import-job.js';
-import { profiles, saveProfile } from './profiles.js';
+import { getProfile, profiles, saveProfile } from './profiles.js';
+import { profileTemplate } from './template.js';
 
 export interface ImportDependencies {
-  db: Db;
+  database: OpenDatabase;
   jobs: Pick<Jobs, 'add'>;
   files: ImportFiles;
   /** The tables that rule `roster.import` and `evidence.import`. */
@@ -30,7 +35,9 @@ const media: Readonly<Record<string, string>> = {
   '.csv': 'text/csv',
 };
 
-export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: ImportDependencies): void {
+export function importRoutes(serve: Serve, { database, jobs, files, policy, now }: ImportDependencies): void {
+  const { db } = database;
+
   /**
    * The place for which an actor imports: observations are taken for pupils there only, a roster for the schools there.
    */
@@ -94,6 +101,30 @@ export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: Imp
     await recordAct(db, { act: 'import.requested', accountId: actor.accountId, placeId, details });
     await jobs.add('import', { importId: record.id });
     return { id: record.id, state: record.state };
+  });
+
+  serve(contract.getImportTemplate, async ({ query: { kind, code } }) => {
+    if (kind === 'observations') {
+      const profile = await getProfile(db, code);
+      return workbook(`${profile.title.zh}-模板`, await profileTemplate(profile, await indicators(db)));
+    }
+    const sheet = contract.rosterSheets.find((one) => one === code);
+    if (!sheet) throw new contract.Problem(404, 'request.not-found');
+    return workbook(`${rosterTitles[sheet]}名册-模板`, await rosterTemplate(sheet));
+  });
+
+  serve(contract.listBatches, ({ actor, query }) => listBatches(db, actor, { ...query, limit: query.limit ?? 20 }));
+
+  serve(contract.withdrawBatch, ({ actor, params, body }) =>
+    withdrawBatch(database, actor, { ...params, ...body }, now()),
+  );
+
+  serve(contract.readHeaders, async ({ file }) => {
+    try {
+      return { sheets: await headersOf(file.path, file.name) };
+    } finally {
+      await rm(file.path, { force: true });
+    }
   });
 
   serve(contract.listProfiles, async () => {
@@ -168,6 +199,12 @@ export function importRoutes(serve: Serve, { db, jobs, files, policy, now }: Imp
     };
   });
 }
+
+const workbook = (name: string, content: Buffer) => ({
+  fileName: `${name}.xlsx`,
+  mediaType: media['.xlsx'] as string,
+  content,
+});
 
 /** @throws Problem(400, 'request.invalid') unless it is a JSON object. */
 function readOptions(text: string | undefined): Record<string, unknown> {

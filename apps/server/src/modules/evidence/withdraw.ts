@@ -10,6 +10,10 @@ export interface Withdrawal {
   only?: { personId: number; cell: number };
   reason: string;
   now: Date;
+  /** How many are thought to stand; another number is refused. */
+  expected?: number;
+  /** What stands or falls together with it. */
+  inSameTransaction?: (tx: Tx, count: number) => Promise<void>;
 }
 
 /**
@@ -17,19 +21,21 @@ export interface Withdrawal {
  * withdrawal is a batch of its own, so that "up to batch n" keeps its meaning.
  *
  * @returns how many observations no longer stand
- * @throws Problem 404 `evidence.nothing-to-withdraw`
+ * @throws Problem 404 `evidence.nothing-to-withdraw`, 409 `evidence.withdraw-changed`
  */
 export async function withdraw(
   database: Pick<OpenDatabase, 'pool'>,
   actor: Recorder,
   withdrawal: Withdrawal,
 ): Promise<number> {
-  const { batchId, only, reason, now } = withdrawal;
+  const { batchId, only, reason, now, expected, inSameTransaction } = withdrawal;
   return withTransaction(database.pool, async (client, tx) => {
     await appendLock(tx);
     const byBatchId = await nextIds(tx, 'batch', 1);
     const count = await withdrawStanding(client, batchId, byBatchId, reason, only);
     if (count === 0) throw new Problem(404, 'evidence.nothing-to-withdraw');
+    if (expected !== undefined && count !== expected)
+      throw new Problem(409, 'evidence.withdraw-changed', { observations: count });
     const entryId = await enterWithdrawal(tx, batchId, byBatchId, count, now);
     await tx
       .insertInto('batch')
@@ -42,6 +48,7 @@ export async function withdraw(
         entry_id: entryId,
       })
       .execute();
+    await inSameTransaction?.(tx, count);
     return count;
   });
 }

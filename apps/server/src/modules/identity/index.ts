@@ -7,6 +7,7 @@ export {
   can,
   identityPolicy,
   inScope,
+  isNear,
   joinPolicies,
   mayAtAll,
   type Policy,

@@ -21,6 +21,9 @@ export const identityPolicy = {
 /** Reads in these relations are a family's and a teacher's daily life; all others of a minor's data are written down. */
 const near: ReadonlySet<Relation> = new Set(['self', 'own-child', 'led-class', 'taught-class']);
 
+/** Whether reads in this relation are not written down. */
+export const isNear = (relation: Relation): boolean => near.has(relation);
+
 const distance = (relation: Relation) => relations.indexOf(relation);
 
 /** Puts the modules' tables together. @throws RangeError when two name the same permission. */
@@ -97,7 +100,7 @@ export async function requireStudent(
     await recordAct(db, { act: 'read.refused', accountId: actor.accountId, personId, details: { what: permission } });
     throw notFound();
   }
-  if (!near.has(relation)) await readOf(db, actor, personId, permission, relation);
+  if (!isNear(relation)) await readOf(db, actor, personId, permission, relation);
   return relation;
 }
 
@@ -117,8 +120,7 @@ export async function requireClass(
     await recordAct(db, { act: 'read.refused', ...entry });
     throw notFound();
   }
-  if (!near.has(relation))
-    await recordAct(db, { act: 'read.class', ...entry, details: { ...entry.details, relation } });
+  if (!isNear(relation)) await recordAct(db, { act: 'read.class', ...entry, details: { ...entry.details, relation } });
   return { relation, placeId: found.place_id };
 }
 

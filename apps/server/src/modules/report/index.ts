@@ -6,16 +6,19 @@ export {
   type ReportJobRequest,
   requestReportJob,
 } from './batch.js';
+export { type Output, openOutput, plainName } from './batch-output.js';
 export type { ReportRequest } from './compose.js';
 export { eraseReports } from './erase.js';
 export { missingGlyphs } from './fonts.js';
 export { importRemarks, type RemarksOutcome } from './import-remarks.js';
-export { type Prove, proveBy } from './prove.js';
+export { newReportNumber } from './number.js';
+export { type Prove, placedProof, proveBy } from './prove.js';
+export { qrRows } from './qr.js';
 export type { RegisteredReport, ReportJobRow } from './queries.js';
 export { type MakeReport, makeReport } from './register.js';
-export type { RemarkKind } from './remarks.js';
+export { type RemarkKind, remarksOf } from './remarks.js';
 export { type HtmlOptions, renderHtml } from './render-html.js';
-export type { PdfOptions } from './render-pdf.js';
+export { dayParts, type PdfOptions, renderTemplate } from './render-pdf.js';
 export { createRenderer, type Renderer, type RendererSettings } from './renderer.js';
 export type {
   FitnessCard,
@@ -28,3 +31,5 @@ export type {
 } from './report-data.js';
 export { type ReportFileDependencies, reportFileRoutes, reportTasks } from './report-files.js';
 export { sampleReport } from './sample.js';
+export { fitnessCard } from './student-fitness.js';
+export { classTitle, figure, gradeTitle, sexTitle, sourceTitle, termTitle } from './words.js';

@@ -34,7 +34,7 @@ export function proveBy(ledger: Ledger, publicUrl: URL | undefined): Prove {
 }
 
 /** Waits until the entry has its place, and for enough witnesses when there are any to wait for. */
-async function placedProof(ledger: Ledger, entryId: string): Promise<EntryProof | undefined> {
+export async function placedProof(ledger: Ledger, entryId: string): Promise<EntryProof | undefined> {
   const until = Date.now() + LONGEST_MS;
   for (;;) {
     const proof = await getEntryProof(ledger, entryId).catch((error: unknown) => {

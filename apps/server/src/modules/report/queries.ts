@@ -80,6 +80,7 @@ export async function findSameReport(
     .where('person_id', '=', of.personId)
     .where('term_id', '=', of.termId)
     .where('run_id', '=', of.runId)
+    .where('kind', '=', 'growth')
     .where('digest', '=', of.digest)
     .orderBy('made_at')
     .limit(1)

@@ -44,10 +44,20 @@ export function renderPdfMany(list: readonly ReportData[], options: PdfOptions =
     labels: reportLabels,
     reports: list.map((data) => ({ ...data, qr: qrRows(data.link) })),
   };
-  const compiler = compilerFor(options.dataDir);
-  const compiled = compiler.compile({ mainFilePath: template, inputs: { data: JSON.stringify(input) } });
+  return renderTemplate(template, input, options);
+}
+
+/**
+ * A document by a template, which finds what it shows as JSON in `sys.inputs.data`.
+ *
+ * @param path of the template's file; what it imports lies beside it.
+ * @throws Error when it does not compile, which is a broken invariant.
+ */
+export function renderTemplate(path: string, input: unknown, options: PdfOptions = {}): Uint8Array {
+  const compiler = compilerFor(dirname(path), options.dataDir);
+  const compiled = compiler.compile({ mainFilePath: path, inputs: { data: JSON.stringify(input) } });
   try {
-    if (compiled.result === null) throw new Error(`the report's template does not compile: ${diagnosis(compiled)}`);
+    if (compiled.result === null) throw new Error(`the template does not compile: ${diagnosis(compiled)}`);
     return compiler.pdf(compiled.result, (options.tagged ?? true) ? { pdfStandard: 'ua-1' } : { pdfTags: false });
   } finally {
     made += 1;
@@ -55,17 +65,17 @@ export function renderPdfMany(list: readonly ReportData[], options: PdfOptions =
   }
 }
 
-function compilerFor(dataDir: string | undefined): NodeCompiler {
-  const key = dataDir ?? '';
+function compilerFor(workspace: string, dataDir: string | undefined): NodeCompiler {
+  const key = `${workspace} ${dataDir ?? ''}`;
   let compiler = compilers.get(key);
   if (compiler === undefined) {
-    compiler = NodeCompiler.create({ workspace: dirname(template), fontArgs: [{ fontPaths: fontFolders(dataDir) }] });
+    compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fontFolders(dataDir) }] });
     compilers.set(key, compiler);
   }
   return compiler;
 }
 
-function dayParts(day: string): number[] | null {
+export function dayParts(day: string): number[] | null {
   const parts = day.split('-').map(Number);
   return parts.length === 3 && parts.every(Number.isInteger) ? parts : null;
 }

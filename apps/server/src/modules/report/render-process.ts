@@ -1,5 +1,5 @@
 /** The program of one drawing process: takes reports from its parent, answers with PDFs, ends with its parent. */
-import { renderPdfMany } from './render-pdf.js';
+import { renderPdfMany, renderTemplate } from './render-pdf.js';
 import type { RenderReply, RenderTask } from './renderer.js';
 
 const { dataDir, tagged } = JSON.parse(process.argv[2] ?? '{}') as { dataDir?: string; tagged?: boolean };
@@ -12,12 +12,13 @@ let drawn = 0;
 process.on('message', (task: RenderTask) => {
   let reply: RenderReply;
   try {
-    reply = { id: task.id, pdf: renderPdfMany(task.list, options) };
+    const pdf = 'list' in task ? renderPdfMany(task.list, options) : renderTemplate(task.template, task.input, options);
+    reply = { id: task.id, pdf };
   } catch (error) {
     reply = { id: task.id, error: error instanceof Error ? error.message : String(error) };
   }
   process.send?.(reply);
-  drawn += task.list.length;
+  drawn += 'list' in task ? task.list.length : 1;
   if (drawn >= CLEAR_EVERY) {
     drawn = 0;
     setImmediate(() => globalThis.gc?.());

@@ -8,6 +8,8 @@ export interface Renderer {
   render(data: ReportData): Promise<Uint8Array>;
   /** Several in one file. */
   renderMany(list: readonly ReportData[]): Promise<Uint8Array>;
+  /** A document by another template, given as the path of its file; what it shows is `sys.inputs.data` there, as JSON. */
+  renderTemplate(template: string, input: TemplateInput): Promise<Uint8Array>;
   /** How many can be drawn at once. */
   readonly workers: number;
   close(): Promise<void>;
@@ -22,11 +24,13 @@ export interface RendererSettings {
   tagged?: boolean;
 }
 
+export type TemplateInput = Readonly<Record<string, unknown>>;
+
 /** From and to a process. */
-export interface RenderTask {
-  id: number;
-  list: readonly ReportData[];
-}
+export type RenderTask = { id: number } & (
+  | { list: readonly ReportData[] }
+  | { template: string; input: TemplateInput }
+);
 export type RenderReply = { id: number; pdf: Uint8Array } | { id: number; error: string };
 
 interface Waiting {
@@ -108,18 +112,21 @@ export function createRenderer({ workers: count, dataDir, tagged = true }: Rende
     }
   }
 
-  function renderMany(list: readonly ReportData[]): Promise<Uint8Array> {
+  function enqueue(task: RenderTask): Promise<Uint8Array> {
     if (closed) return Promise.reject(new Error('The renderer is closed.'));
     return new Promise((resolve, reject) => {
-      queue.push({ task: { id: nextId++, list }, resolve, reject, tries: 0 });
+      queue.push({ task, resolve, reject, tries: 0 });
       next();
     });
   }
+
+  const renderMany = (list: readonly ReportData[]) => enqueue({ id: nextId++, list });
 
   return {
     workers: count,
     render: (data) => renderMany([data]),
     renderMany,
+    renderTemplate: (template, input) => enqueue({ id: nextId++, template, input }),
     async close() {
       closed = true;
       for (const waiting of queue.splice(0)) waiting.reject(new Error('The renderer is closed.'));

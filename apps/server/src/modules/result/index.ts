@@ -12,4 +12,5 @@ export {
 } from './queries.js';
 export { performRun, type RunSettings, type RunStage } from './run.js';
 export { type RunRequest, requestRun } from './service.js';
+export { FEWEST, type Line, suppress } from './suppress.js';
 export { type WhatIf, whatIf } from './what-if.js';

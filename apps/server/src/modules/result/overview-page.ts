@@ -5,6 +5,7 @@ import type { Db } from '../../platform/database/index.js';
 import { briefPlace, countSchools, getPlace, getTerm, placesUnder, schoolsByChild } from '../roster/index.js';
 import { findSchemeById } from '../scheme/index.js';
 import type { KeptGradeSpread } from './distribution.js';
+import { hiddenCells } from './hidden-cells.js';
 import { findRuns } from './queries.js';
 import { describeRuns, findRunCovering } from './run-page.js';
 import { distributionOf, type KeptSpread } from './spread.js';
@@ -33,11 +34,13 @@ export async function overviewPage(
   const tops = scheme?.nodes.filter(({ parent }) => parent === 0) ?? [];
   const kept = run ? await readSpreads(db, run.id, schools) : [];
   const inGrade = asked.grade === undefined ? kept : kept.filter(({ grade }) => grade === asked.grade);
-  const spread = (rows: readonly SpreadRow[]) =>
+  const isHidden = run ? await hiddenCells(db, run) : () => false;
+  const spread = (rows: readonly SpreadRow[], placeId: number, grade = asked.grade ?? 0) =>
     tops.map((top) =>
       distributionOf(
         rows.filter(({ node }) => node === top.code),
         levelNames(top.levels),
+        isHidden(top.code, placeId, grade),
       ),
     );
   const byChild = schoolsByChild(under, place.id);
@@ -62,7 +65,7 @@ export async function overviewPage(
       language,
     ),
     aspects: tops.map(({ code, title }) => ({ node: code, title })),
-    whole: spread(inGrade),
+    whole: spread(inGrade, place.id),
     places: under
       .filter(({ id }) => byChild.has(id))
       .sort((a, b) => (a.code < b.code ? -1 : 1))
@@ -71,12 +74,22 @@ export async function overviewPage(
         return {
           place: briefPlace(child),
           students: students([...within]),
-          aspects: spread(inGrade.filter(({ place_id }) => within.has(place_id))),
+          aspects: spread(
+            inGrade.filter(({ place_id }) => within.has(place_id)),
+            child.id,
+          ),
         };
       }),
     grades: [...new Set(kept.map(({ grade }) => grade))]
       .sort((a, b) => a - b)
-      .map((grade) => ({ grade, aspects: spread(kept.filter((row) => row.grade === grade)) })),
+      .map((grade) => ({
+        grade,
+        aspects: spread(
+          kept.filter((row) => row.grade === grade),
+          place.id,
+          grade,
+        ),
+      })),
   };
 }
 

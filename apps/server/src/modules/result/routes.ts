@@ -4,10 +4,13 @@ import type { Actor, Serve } from '../../platform/http/index.js';
 import type { Jobs, Task } from '../../platform/jobs/index.js';
 import { inScope, recordAct, requireClass, requirePlace, requireStudent, scopeOf } from '../identity/index.js';
 import { getPlace, getTerm, rosterPolicy } from '../roster/index.js';
+import { checkScheme, getScheme, indicators } from '../scheme/index.js';
+import { batchPage } from './batch-page.js';
 import { classPage } from './class-page.js';
 import { explainNode } from './explain.js';
 import { overviewPage } from './overview-page.js';
 import { resultPolicy } from './policy.js';
+import { Previews } from './preview.js';
 import { findRun, findRuns, type RunRow } from './queries.js';
 import { performRun } from './run.js';
 import { describeRuns, findRunCovering } from './run-page.js';
@@ -18,6 +21,8 @@ export interface ResultDependencies {
   database: OpenDatabase;
   /** Where runs keep what the next can use. */
   dataDir: string;
+  /** Threads of an evaluation. */
+  workers: number;
   jobs: Pick<Jobs, 'add'>;
   now(): Date;
 }
@@ -37,8 +42,9 @@ export function resultTasks(
   };
 }
 
-export function resultRoutes(serve: Serve, { database, dataDir, jobs, now }: ResultDependencies): void {
+export function resultRoutes(serve: Serve, { database, dataDir, workers, jobs, now }: ResultDependencies): void {
   const { db } = database;
+  const previews = new Previews(database, { dataDir, workers, now });
 
   async function getRun(actor: Actor, runId: number, permission: 'result.read' | 'result.run'): Promise<RunRow> {
     const run = await findRun(db, runId);
@@ -53,6 +59,8 @@ export function resultRoutes(serve: Serve, { database, dataDir, jobs, now }: Res
     await requirePlace(db, actor, resultPolicy, 'result.read', query.placeId);
     return overviewPage(db, query, language);
   });
+
+  serve(contract.getBatch, ({ actor, params }) => batchPage(db, actor, params.batchId));
 
   serve(contract.getClass, async ({ actor, params: { classId }, query }) => {
     await requireClass(db, actor, rosterPolicy, 'class.read', classId);
@@ -116,4 +124,26 @@ export function resultRoutes(serve: Serve, { database, dataDir, jobs, now }: Res
     // The run may be of a place above: the figures are sums of many, which name nobody.
     return whatIf(database, dataDir, run, body.weights);
   });
+
+  serve(contract.startPreview, async ({ actor, body }) => {
+    await requirePlace(db, actor, resultPolicy, 'result.run', body.placeId);
+    const known = new Set((await indicators(db)).map(({ code }) => code));
+    const { scheme: before, document: published } = await getScheme(db, body.scheme, body.version);
+    const after = checkScheme(body.document, known);
+    for (const { subject } of [before, after])
+      if (subject !== 'student') throw new contract.Problem(422, 'result.subject-unsupported', { subject });
+    return previews.start({
+      accountId: actor.accountId ?? '',
+      placeId: body.placeId,
+      termId: (await getTerm(db, body.term)).id,
+      before: published,
+      after: body.document,
+    });
+  });
+
+  serve(contract.getPreview, ({ actor, params, language }) =>
+    previews.find(actor.accountId ?? '', params.previewId, language),
+  );
+
+  serve(contract.cancelPreview, ({ actor, params }) => previews.cancel(actor.accountId ?? '', params.previewId));
 }

@@ -1,7 +1,6 @@
 import type { Distribution } from '@wuyu/contract';
+import { FEWEST } from './suppress.js';
 
-/** Of fewer than so many, figures would say something about single pupils; only their number is told. */
-export const FEWEST = 5;
 const BINS = 20;
 
 /** What a run kept of a node in one school and grade; `counts` of [0,1) … [99,100), 100. */
@@ -15,11 +14,17 @@ export interface KeptSpread {
 
 /**
  * Several kept spreads as one distribution. Quartiles are read from bins one point wide, by interpolation within the bin,
- * so they are right to within a point.
+ * so they are right to within a point. Of too few nothing is told, not even how many they are, unless it is nobody.
+ *
+ * @param hidden nothing is told though they are many: see `suppress`
  */
-export function distributionOf(parts: readonly KeptSpread[], levelNames: readonly string[]): Distribution {
+export function distributionOf(
+  parts: readonly KeptSpread[],
+  levelNames: readonly string[],
+  hidden = false,
+): Distribution {
   const n = parts.reduce((sum, part) => sum + part.n, 0);
-  if (n < FEWEST) return { n, mean: null, quartiles: null, histogram: [], levels: [] };
+  if (hidden || n < FEWEST) return { n: n === 0 ? 0 : null, mean: null, quartiles: null, histogram: [], levels: [] };
   const counts = Array.from({ length: 101 }, (_, bin) => parts.reduce((sum, part) => sum + (part.counts[bin] ?? 0), 0));
   const histogram = Array.from({ length: BINS }, () => 0);
   for (const [bin, count] of counts.entries()) (histogram[Math.min(BINS - 1, Math.floor(bin / 5))] as number) += count;

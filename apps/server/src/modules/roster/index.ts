@@ -4,6 +4,7 @@ export { getClassByCode } from './class-code.js';
 export { eraseFromRoster } from './erase.js';
 export type { PlannedChange } from './import/findings.js';
 export type { RosterKind } from './import/kinds.js';
+export { rosterTemplate, rosterTitles } from './import/template.js';
 export { type Actor, importRoster, type RosterFile, type RosterOutcome } from './import-roster.js';
 export {
   briefPlace,
@@ -29,6 +30,7 @@ export {
   findTerm,
   type Person,
   type Place,
+  placesAbove,
   placesUnder,
   type Student,
   type Term,

@@ -18,6 +18,8 @@ export interface SchemeVersion {
   version: number;
   document: unknown;
   digest: string;
+  /** Whose it is; null: of everywhere. */
+  place_id: number | null;
 }
 
 const SCALE = 10_000;
@@ -60,7 +62,7 @@ export async function indicators(db: Db | Tx): Promise<Indicator[]> {
 export async function findScheme(db: Db | Tx, code: string, version?: number): Promise<SchemeVersion | undefined> {
   let query = db
     .selectFrom('scheme_version')
-    .select(['id', 'code', 'version', 'document', 'digest'])
+    .select(['id', 'code', 'version', 'document', 'digest', 'place_id'])
     .where('code', '=', code);
   if (version !== undefined) query = query.where('version', '=', version);
   return query.orderBy('version', 'desc').limit(1).executeTakeFirst();
@@ -69,7 +71,7 @@ export async function findScheme(db: Db | Tx, code: string, version?: number): P
 export async function findSchemeById(db: Db | Tx, id: number): Promise<SchemeVersion | undefined> {
   return db
     .selectFrom('scheme_version')
-    .select(['id', 'code', 'version', 'document', 'digest'])
+    .select(['id', 'code', 'version', 'document', 'digest', 'place_id'])
     .where('id', '=', id)
     .executeTakeFirst();
 }
@@ -77,7 +79,7 @@ export async function findSchemeById(db: Db | Tx, id: number): Promise<SchemeVer
 /** The newest version of every scheme, by code. */
 export async function newestSchemes(db: Db | Tx): Promise<SchemeVersion[]> {
   const { rows } = await sql<SchemeVersion>`
-    select distinct on (code) id, code, version, document, digest from scheme_version order by code, version desc`.execute(
+    select distinct on (code) id, code, version, document, digest, place_id from scheme_version order by code, version desc`.execute(
     db,
   );
   return rows;

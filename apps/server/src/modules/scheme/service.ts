@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '@wuyu/contract';
-import { parseScheme, type Scheme, SchemeError } from '@wuyu/evaluation';
+import { baseOf, parseScheme, type Scheme, SchemeError } from '@wuyu/evaluation';
 import { type Db, nextIds, type Tx } from '../../platform/database/index.js';
 import { appendEntry } from '../ledger/index.js';
 import { readBuiltInSchemes, readVocabulary } from './built-in.js';
@@ -12,11 +12,16 @@ export interface PublishedScheme extends SchemeVersion {
 }
 
 /**
- * Publishes a version for good. The same document again changes nothing; another one under a published number is refused.
+ * Publishes a version for good, of a place or (null) of everywhere. The same document again changes nothing; another one under a published number is refused.
  *
  * @throws Problem 422 `scheme.invalid` with a fault for each path, 409 `scheme.version-published`.
  */
-export async function publishScheme(db: Db | Tx, document: unknown, at: Date): Promise<PublishedScheme> {
+export async function publishScheme(
+  db: Db | Tx,
+  document: unknown,
+  at: Date,
+  placeId: number | null = null,
+): Promise<PublishedScheme> {
   const known = new Set((await indicators(db)).map(({ code }) => code));
   const scheme = checkScheme(document, known);
   const digest = digestOf(document);
@@ -25,6 +30,7 @@ export async function publishScheme(db: Db | Tx, document: unknown, at: Date): P
     if (found.digest === digest) return { ...found, scheme };
     throw new Problem(409, 'scheme.version-published', { code: scheme.code, version: scheme.version });
   }
+  const base = baseOf(document);
   const id = await nextIds(db, 'scheme_version', 1);
   const row = {
     id,
@@ -33,6 +39,9 @@ export async function publishScheme(db: Db | Tx, document: unknown, at: Date): P
     document: JSON.stringify(document),
     digest,
     published_at: at,
+    place_id: placeId,
+    base_code: base?.code ?? null,
+    base_version: base?.version ?? null,
   };
   const write = async (tx: Tx) => {
     await tx.insertInto('scheme_version').values(row).execute();
@@ -42,7 +51,7 @@ export async function publishScheme(db: Db | Tx, document: unknown, at: Date): P
   };
   if (db.isTransaction) await write(db as Tx);
   else await db.transaction().execute(write);
-  return { id, code: scheme.code, version: scheme.version, document, digest, scheme };
+  return { id, code: scheme.code, version: scheme.version, document, digest, scheme, place_id: placeId };
 }
 
 /** @throws Problem 422 `scheme.invalid` */

@@ -21,6 +21,54 @@ export interface AccountRoleTable {
   place_id: Generated<number>;
 }
 
+export interface AlbumEntryTable {
+  person_id: number;
+  id: string;
+  day: string;
+  aspect: Generated<string>;
+  caption: string;
+  account_id: Generated<string | null>;
+  created_at: Date;
+}
+
+export interface ArchiveJobTable {
+  id: string;
+  kind: string;
+  term_id: number;
+  place_id: Generated<number | null>;
+  class_id: Generated<number | null>;
+  role: Generated<string>;
+  signer_name: Generated<string>;
+  list_digest: Generated<string>;
+  items: ColumnType<unknown, string | undefined, string>;
+  state: string;
+  done: Generated<number>;
+  total: Generated<number>;
+  skipped: Generated<number>;
+  path: Generated<string>;
+  requested_by: Generated<string | null>;
+  created_at: Date;
+  finished_at: Generated<Date | null>;
+  problem: Generated<string>;
+}
+
+export interface ArchiveSignatureTable {
+  person_id: number;
+  term_id: number;
+  revision: number;
+  round: number;
+  role: string;
+  outcome: string;
+  digest: string;
+  signer_name: string;
+  for_pupil: Generated<boolean>;
+  account_id: Generated<string | null>;
+  reason: Generated<string>;
+  returned_to: Generated<string>;
+  job_id: Generated<string | null>;
+  signed_at: Date;
+}
+
 export interface ArchiveStatusListTable {
   number: number;
   url: string;
@@ -329,37 +377,6 @@ export interface NoticeTable {
   read_at: Generated<Date | null>;
 }
 
-export interface ObjectionTable {
-  person_id: number;
-  id: string;
-  entry_id: string;
-  round_id: string;
-  place_id: number;
-  account_id: Generated<string | null>;
-  words: string;
-  level: Generated<number>;
-  state: string;
-  outcome: Generated<string | null>;
-  assigned_to: Generated<string | null>;
-  due_on: string;
-  filed_on: string;
-  filed_at: Date;
-  changed_at: Date;
-}
-
-export interface ObjectionStepTable {
-  person_id: number;
-  objection_id: string;
-  position: number;
-  kind: string;
-  level: number;
-  outcome: Generated<string | null>;
-  words: Generated<string>;
-  by_role: Generated<string>;
-  account_id: Generated<string | null>;
-  at: Date;
-}
-
 export interface ObservationTable {
   person_id: number;
   batch_id: number;
@@ -446,67 +463,72 @@ export interface PointItemTable {
   changed_at: Date;
 }
 
-export interface PublicityClassTable {
-  round_id: string;
-  class_id: number;
-}
-
-export interface PublicityEntryTable {
+export interface RatingFormTable {
   person_id: number;
   id: string;
   round_id: string;
   class_id: number;
-  record_id: string;
-  position: number;
-  shown: ColumnType<unknown, string, string>;
-  digest: string;
-  state: Generated<string>;
-  remark: Generated<string>;
-  changed_at: Generated<Date | null>;
+  kind: string;
+  answers: ColumnType<unknown, string, string>;
+  comment: Generated<string>;
+  released: Generated<boolean>;
 }
 
-export interface PublicityOutcomeTable {
+export interface RatingResultTable {
   person_id: number;
   round_id: string;
-  term_id: number;
   class_id: number;
-  entry_id: Generated<string | null>;
+  revision: number;
+  indicator_values: ColumnType<unknown, string, string>;
+  outcomes: ColumnType<unknown, string, string>;
 }
 
-export interface PublicityRoundTable {
+export interface RatingRoundTable {
   id: string;
-  term_id: number;
   place_id: number;
-  scope: string;
-  audience: string;
-  state: string;
-  days: number;
-  answer_days: number;
-  appeal_days: number;
-  opened_on: string;
+  class_id: Generated<number | null>;
+  grade: Generated<number | null>;
+  term_id: number;
+  rubric: ColumnType<unknown, string, string>;
+  weights: ColumnType<unknown, string, string>;
+  peers: number;
+  seed: Generated<string | null>;
+  seed_digest: string;
   closes_on: string;
-  opened_by: Generated<string>;
+  state: string;
+  progress: Generated<number>;
+  revision: Generated<number>;
+  closed_on: Generated<string | null>;
+  opened_by: Generated<string | null>;
   opened_at: Date;
-  ended_at: Generated<Date | null>;
-  reason: Generated<string>;
+  problem: Generated<string>;
 }
 
-export interface PublicityRuleTable {
+export interface RatingRoundClassTable {
+  class_id: number;
+  round_id: string;
+  pupils: number;
+  peers: number;
+}
+
+export interface RatingRubricTable {
   place_id: number;
-  days: number;
-  answer_days: number;
-  appeal_days: number;
-  changed_by: Generated<string>;
-  changed_at: Date;
+  code: string;
+  version: number;
+  document: ColumnType<unknown, string, string>;
+  saved_by: Generated<string>;
+  saved_at: Date;
 }
 
-export interface PublicitySignatureTable {
+export interface RatingTaskTable {
+  person_id: number;
+  id: string;
   round_id: string;
   class_id: number;
-  account_id: string;
-  role: string;
-  name: string;
-  signed_at: Date;
+  kind: string;
+  state: Generated<string>;
+  subject_id: Generated<number | null>;
+  form_id: Generated<string | null>;
 }
 
 export interface RecordTable {
@@ -590,10 +612,11 @@ export interface ReportTable {
   person_id: number;
   number: string;
   term_id: number;
-  run_id: number;
+  run_id: Generated<number | null>;
   digest: string;
   made_at: Date;
   entry_id: Generated<string | null>;
+  kind: Generated<string>;
 }
 
 export interface ReportJobTable {
@@ -654,6 +677,15 @@ export interface RunNormTable {
   groups: string;
 }
 
+export interface SchemeDraftTable {
+  place_id: number;
+  code: string;
+  document: ColumnType<unknown, string, string>;
+  revision: number;
+  changed_at: Date;
+  changed_by: Generated<string | null>;
+}
+
 export interface SchemeVersionTable {
   id: number;
   code: string;
@@ -661,65 +693,9 @@ export interface SchemeVersionTable {
   document: ColumnType<unknown, string, string>;
   digest: string;
   published_at: Date;
-}
-
-export interface SelectionTable {
-  person_id: number;
-  term_id: number;
-  class_id: number;
-  state: string;
-  version: number;
-  changed_at: Date;
-}
-
-export interface SelectionItemTable {
-  person_id: number;
-  term_id: number;
-  record_id: string;
-  position: number;
-  highlighted: Generated<boolean>;
-  reason: Generated<string>;
-}
-
-export interface SelectionNoteTable {
-  person_id: number;
-  id: string;
-  term_id: number;
-  kind: string;
-  by_role: string;
-  record_id: Generated<string | null>;
-  words: Generated<string>;
-  recorded_by: Generated<string>;
-  written_at: Date;
-}
-
-export interface SelectionReminderTable {
-  class_id: number;
-  term_id: number;
-  reminded_on: string;
-}
-
-export interface SelectionRuleTable {
-  place_id: number;
-  per_aspect: number;
-  in_all: number;
-  highlighted: number;
-  guardian_under: number;
-  changed_by: Generated<string>;
-  changed_at: Date;
-}
-
-export interface SelectionSignatureTable {
-  person_id: number;
-  id: string;
-  term_id: number;
-  by_role: string;
-  name: string;
-  digest: string;
-  void: Generated<boolean>;
-  recorded_by: Generated<string>;
-  signed_at: Date;
-  entry_id: string;
+  place_id: Generated<number | null>;
+  base_code: Generated<string | null>;
+  base_version: Generated<number | null>;
 }
 
 export interface SessionTable {
@@ -771,6 +747,24 @@ export interface TermTable {
   ends_on: string;
 }
 
+export interface TermArchiveTable {
+  person_id: number;
+  term_id: number;
+  revision: number;
+  state: string;
+  turn: string;
+  round: Generated<number>;
+  document: string;
+  digest: string;
+  gaps: Generated<string[]>;
+  reason: Generated<string>;
+  changes: Generated<string[]>;
+  changed_at: Date;
+  sealed_at: Generated<Date | null>;
+  entry_id: Generated<string | null>;
+  material_code: Generated<string | null>;
+}
+
 export interface WaitingFactTable {
   seq: Generated<number>;
   person_id: number;
@@ -788,6 +782,9 @@ export interface WaitingFactTable {
 export interface Database {
   account: AccountTable;
   account_role: AccountRoleTable;
+  album_entry: AlbumEntryTable;
+  archive_job: ArchiveJobTable;
+  archive_signature: ArchiveSignatureTable;
   archive_status_list: ArchiveStatusListTable;
   attachment: AttachmentTable;
   attachment_removal: AttachmentRemovalTable;
@@ -820,8 +817,6 @@ export interface Database {
   ledger_tree: LedgerTreeTable;
   migration: MigrationTable;
   notice: NoticeTable;
-  objection: ObjectionTable;
-  objection_step: ObjectionStepTable;
   observation: ObservationTable;
   observation_pack: ObservationPackTable;
   person: PersonTable;
@@ -830,12 +825,12 @@ export interface Database {
   point: PointTable;
   point_act: PointActTable;
   point_item: PointItemTable;
-  publicity_class: PublicityClassTable;
-  publicity_entry: PublicityEntryTable;
-  publicity_outcome: PublicityOutcomeTable;
-  publicity_round: PublicityRoundTable;
-  publicity_rule: PublicityRuleTable;
-  publicity_signature: PublicitySignatureTable;
+  rating_form: RatingFormTable;
+  rating_result: RatingResultTable;
+  rating_round: RatingRoundTable;
+  rating_round_class: RatingRoundClassTable;
+  rating_rubric: RatingRubricTable;
+  rating_task: RatingTaskTable;
   record: RecordTable;
   record_event: RecordEventTable;
   record_model: RecordModelTable;
@@ -848,18 +843,14 @@ export interface Database {
   run: RunTable;
   run_distribution: RunDistributionTable;
   run_norm: RunNormTable;
+  scheme_draft: SchemeDraftTable;
   scheme_version: SchemeVersionTable;
-  selection: SelectionTable;
-  selection_item: SelectionItemTable;
-  selection_note: SelectionNoteTable;
-  selection_reminder: SelectionReminderTable;
-  selection_rule: SelectionRuleTable;
-  selection_signature: SelectionSignatureTable;
   session: SessionTable;
   setting: SettingTable;
   special_day: SpecialDayTable;
   step_window: StepWindowTable;
   teaching: TeachingTable;
   term: TermTable;
+  term_archive: TermArchiveTable;
   waiting_fact: WaitingFactTable;
 }

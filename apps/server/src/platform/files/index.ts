@@ -12,3 +12,4 @@ export {
 export { findHeader, type Header, headerName, type WantedColumn } from './header.js';
 export type { FileLimits } from './limits.js';
 export { type OpenedTable, openTable, type SheetRow } from './table.js';
+export { type TemplateColumn, type TemplateSheet, writeTemplate } from './template.js';

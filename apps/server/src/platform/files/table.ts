@@ -1,8 +1,10 @@
 import { openArchive } from './archive.js';
+import { cellText } from './cell.js';
 import { readCsv } from './csv.js';
 import { detectFile } from './detect.js';
 import { defaultLimits, type FileLimits } from './limits.js';
 import type { SheetRow } from './sheet-row.js';
+import { EXAMPLE, NOTES_SHEET } from './template.js';
 import { readWorkbook } from './workbook.js';
 import { readSheets } from './xlsx.js';
 
@@ -16,7 +18,10 @@ export interface OpenedTable {
   sheets: readonly string[];
   /** Names of hidden sheets: they are not read, and whoever imports should say so. */
   hiddenSheets: readonly string[];
-  /** Rows of all visible sheets in order, some hundreds at a time. To be read once. Throws Problem 422 `file.…`. */
+  /**
+   * Rows of all visible sheets in order, some hundreds at a time; examples and notes of our templates are left out. To be
+   * read once. Throws Problem 422 `file.…`.
+   */
   batches: AsyncIterable<SheetRow[]>;
   close(): Promise<void>;
 }
@@ -36,7 +41,7 @@ export async function openTable(
   const all = { ...defaultLimits, ...limits };
   const detected = await detectFile(path, fileName, all);
   if (detected.format === 'csv') {
-    const batches = readCsv(path, fileName, detected, all);
+    const batches = withoutExamples(readCsv(path, fileName, detected, all));
     return {
       format: 'csv',
       encoding: detected.encoding,
@@ -48,8 +53,10 @@ export async function openTable(
   }
   const archive = await openArchive(path, fileName, all);
   try {
-    const workbook = await readWorkbook(archive, fileName, all);
-    const batches = readSheets(archive, workbook, fileName, all);
+    const found = await readWorkbook(archive, fileName, all);
+    const filled = found.sheets.filter(({ name }) => name !== NOTES_SHEET);
+    const workbook = filled.length > 0 ? { ...found, sheets: filled } : found;
+    const batches = withoutExamples(readSheets(archive, workbook, fileName, all));
     return {
       format: 'xlsx',
       encoding: 'utf-8',
@@ -66,3 +73,10 @@ export async function openTable(
     throw error;
   }
 }
+
+async function* withoutExamples(batches: AsyncIterable<SheetRow[]>): AsyncGenerator<SheetRow[], void, undefined> {
+  for await (const batch of batches) yield batch.some(isExample) ? batch.filter((row) => !isExample(row)) : batch;
+}
+
+const isExample = ({ cells }: SheetRow) =>
+  cells[0] !== undefined && cells[0] !== null && cellText(cells[0]) === EXAMPLE;

@@ -1,5 +1,5 @@
 export type { Actor } from './actor.js';
-export { contentDisposition, type FileReply } from './file-reply.js';
+export { contentDisposition, type FileReply, type SeekableReply } from './file-reply.js';
 export { languageOf } from './language.js';
 export { loggable } from './problem-reply.js';
 export { type Answer, type Call, createServe, type Gate, type Readiness, type Serve } from './serve.js';

@@ -3,7 +3,7 @@ import { apiPrefix, type Endpoint, endpoints, type Language, type Permission, Pr
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from './actor.js';
 import { type Check, replyCheck, requestCheck } from './checking.js';
-import { type FileReply, sendFile } from './file-reply.js';
+import { type FileReply, type SeekableReply, sendFile, sendSeekable } from './file-reply.js';
 import { refuseForeignOrigin } from './origin.js';
 import { languageFor } from './problem-reply.js';
 import { discard, type ReceivedFile, receiveForm } from './upload.js';
@@ -38,7 +38,7 @@ export interface SessionCookie {
 }
 
 export type Answer<E extends Endpoint> = E extends { readonly stream: string }
-  ? FileReply
+  ? FileReply | SeekableReply
   : E extends { readonly reply: infer Reply extends TSchema }
     ? Static<Reply>
     : never;
@@ -46,6 +46,8 @@ export type Answer<E extends Endpoint> = E extends { readonly stream: string }
 export interface ServeOptions {
   /** The most calls a minute from one address. */
   perMinute?: number;
+  /** The largest file that may be uploaded, and what is said of a larger one; absent: as the server's settings have it. */
+  upload?: { megabytes: number; tooLarge: Problem };
 }
 
 /** Puts one endpoint of the contract into service. */
@@ -128,13 +130,20 @@ export function createServe(app: FastifyInstance, settings: ServeSettings, serve
           if (checks[part]) parts[part] = checks[part](request[part]);
         let file: ReceivedFile | undefined;
         if (checks.upload) {
-          const form = await receiveForm(request, settings.uploadFolder, settings.uploadMegabytes);
+          const { megabytes, tooLarge } = options.upload ?? {
+            megabytes: settings.uploadMegabytes,
+            tooLarge: new Problem(413, 'request.too-large', { limit: settings.uploadMegabytes }),
+          };
+          const form = await receiveForm(request, settings.uploadFolder, megabytes, tooLarge);
           parts.file = file = form.file;
           parts.upload = await keepOrDiscard(file, () => checks.upload?.(form.fields));
         }
         const answer = await keepOrDiscard(file, () => handler(parts as Parameters<typeof handler>[0]));
         reply.header('cache-control', 'no-store');
-        if (endpoint.stream !== undefined) return sendFile(reply, answer as FileReply);
+        if (endpoint.stream !== undefined) {
+          const sent = answer as FileReply | SeekableReply;
+          return 'open' in sent ? sendSeekable(request, reply, sent) : sendFile(reply, sent);
+        }
         const checked = checks.reply(answer);
         return reply
           .code(endpoint.status ?? 200)

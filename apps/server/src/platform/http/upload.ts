@@ -25,9 +25,14 @@ export interface ReceivedForm {
  * Takes a multipart form with one part `file`.
  *
  * @param folder where the file goes, under a name of our own.
- * @throws Problem(415, 'request.media-type'), (400, 'request.file-missing'), (413, 'request.too-large').
+ * @throws Problem(415, 'request.media-type'), (400, 'request.file-missing'), `tooLarge`.
  */
-export async function receiveForm(request: FastifyRequest, folder: string, megabytes: number): Promise<ReceivedForm> {
+export async function receiveForm(
+  request: FastifyRequest,
+  folder: string,
+  megabytes: number,
+  tooLarge: Problem,
+): Promise<ReceivedForm> {
   if (!request.isMultipart()) throw new Problem(415, 'request.media-type');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
@@ -38,14 +43,13 @@ export async function receiveForm(request: FastifyRequest, folder: string, megab
     })) {
       if (part.type === 'field') fields[part.fieldname] = String(part.value);
       else file = await store(part.file, path.join(folder, randomUUID()), part.filename);
-      if (part.type === 'file' && part.file.truncated)
-        throw new Problem(413, 'request.too-large', { limit: megabytes });
+      if (part.type === 'file' && part.file.truncated) throw tooLarge;
     }
     if (!file) throw new Problem(400, 'request.file-missing');
     return { fields: { ...fields }, file };
   } catch (error) {
     if (file) await discard(file);
-    throw error;
+    throw (error as { code?: unknown }).code === 'FST_REQ_FILE_TOO_LARGE' ? tooLarge : error;
   }
 }
 

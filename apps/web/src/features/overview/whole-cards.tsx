@@ -35,7 +35,7 @@ export function WholeCards({ aspects, whole }: Pick<Found, 'aspects' | 'whole'>)
                 <LevelBar spread={spread} hue={hue} letters />
               </>
             )}
-            <p className="hint">{t('overview.withScore', { n: number(spread.n) })}</p>
+            {spread.n !== null && <p className="hint">{t('overview.withScore', { n: number(spread.n) })}</p>}
           </article>
         );
       })}
@@ -49,7 +49,7 @@ function Histogram({ spread, hue, title }: { spread: Distribution; hue: string; 
   const bins = spread.histogram.map((count, bin) => ({ bin, count }));
   const said = t('overview.histogramSaid', {
     title,
-    n: spread.n,
+    n: number(spread.n),
     mean: number(spread.mean),
     median: number(spread.quartiles?.[1]),
   });

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Explanation, explain } from '@wuyu/contract';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../shared/api/index';
 import { day, number, percent } from '../../shared/i18n/format';
@@ -86,7 +87,7 @@ function StepWords({ step, steps, depth }: { step: Step; steps: readonly Step[];
   );
 }
 
-function rawWord(t: ReturnType<typeof useTranslation>['t'], fn: string): string {
+function rawWord(t: TFunction, fn: string): string {
   const known = ['sum', 'count', 'mean', 'max', 'min', 'latest', 'share'] as const;
   const found = known.find((name) => name === fn);
   return found ? t(`explain.rawFn.${found}`) : fn;

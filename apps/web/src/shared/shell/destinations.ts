@@ -89,6 +89,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'overview',
     'boards',
     'review',
+    'ratings',
     'publicity',
     'objections',
     'archive',

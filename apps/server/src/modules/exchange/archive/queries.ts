@@ -29,6 +29,7 @@ export async function reportsOf(
     .select(['number', 'digest'])
     .where('person_id', '=', personId)
     .where('term_id', '=', termId)
+    .where('kind', '=', 'growth')
     .orderBy('made_at')
     .orderBy('number')
     .execute();
