@@ -1,7 +1,20 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Endpoint } from './endpoint.js';
 import { RecordFact } from './selection.js';
-import { Choice, ClassBrief, Count, Day, Done, Fields, Id, Instant, Nullable, TermCode, Uuid, Words } from './shapes.js';
+import {
+  Choice,
+  ClassBrief,
+  Count,
+  Day,
+  Done,
+  Fields,
+  Id,
+  Instant,
+  Nullable,
+  TermCode,
+  Uuid,
+  Words,
+} from './shapes.js';
 
 const Reason = Type.String({ minLength: 1, maxLength: 300, pattern: '\\S' });
 const TypedName = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' });
@@ -9,7 +22,11 @@ const TypedName = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' });
 const PublicityRule = Type.Object({
   days: Type.Integer({ minimum: 1, maximum: 60, description: 'Working days that a round is shown' }),
   answerDays: Type.Integer({ minimum: 1, maximum: 60, description: 'Working days until an objection is decided' }),
-  appealDays: Type.Integer({ minimum: 1, maximum: 60, description: 'Working days in which a decision can be appealed' }),
+  appealDays: Type.Integer({
+    minimum: 1,
+    maximum: 60,
+    description: 'Working days in which a decision can be appealed',
+  }),
 });
 export type PublicityRule = Static<typeof PublicityRule>;
 
@@ -208,9 +225,7 @@ export const getPublicityRule = {
     PublicityRule,
     Type.Object({
       placeId: Nullable(Type.Integer({ description: 'Null: nobody set one' })),
-      examples: Type.Array(
-        Type.Object({ days: Count, words: Words, source: Type.String(), status: Type.String() }),
-      ),
+      examples: Type.Array(Type.Object({ days: Count, words: Words, source: Type.String(), status: Type.String() })),
     }),
   ]),
 } as const satisfies Endpoint;
@@ -248,7 +263,11 @@ const Objection = Type.Object({
   roundId: Uuid,
   anonymous: Type.Boolean(),
   words: Type.String(),
-  level: Type.Integer({ minimum: 0, maximum: 2, description: '0 committee, 1 head or another member, 2 bureau or expert' }),
+  level: Type.Integer({
+    minimum: 0,
+    maximum: 2,
+    description: '0 committee, 1 head or another member, 2 bureau or expert',
+  }),
   state: Choice('filed', 'assigned', 'decided', 'closed'),
   outcome: Nullable(Outcome),
   filedOn: Day,
@@ -268,7 +287,8 @@ export type FollowedObjection = Static<typeof FollowedObjection>;
 export const fileObjection = {
   method: 'POST',
   path: '/publicity-entries/:entryId/objections',
-  summary: 'Object to an entry, named or anonymous; of an anonymous objector nothing is kept. The same receipt again files nothing',
+  summary:
+    'Object to an entry, named or anonymous; of an anonymous objector nothing is kept. The same receipt again files nothing',
   permission: 'publicity.object',
   params: Fields({ entryId: Uuid }),
   body: Fields({
@@ -295,7 +315,11 @@ export const answerDecision = {
   path: '/objection-receipts/answer',
   summary: 'Whoever has the receipt appeals against a decision, with words, or accepts it',
   permission: 'public',
-  body: Fields({ receipt: Receipt, answer: Choice('appeal', 'accept'), words: Type.Optional(Type.String({ maxLength: 2000 })) }),
+  body: Fields({
+    receipt: Receipt,
+    answer: Choice('appeal', 'accept'),
+    words: Type.Optional(Type.String({ maxLength: 2000 })),
+  }),
   reply: FollowedObjection,
 } as const satisfies Endpoint;
 
@@ -316,7 +340,8 @@ const ofObjection = Fields({ objectionId: Uuid });
 export const getObjection = {
   method: 'GET',
   path: '/objections/:objectionId',
-  summary: 'One objection with the frozen entry and its file; to nobody but those who handle it and the pupil it is about',
+  summary:
+    'One objection with the frozen entry and its file; to nobody but those who handle it and the pupil it is about',
   permission: ['objection.read', 'publicity.withdraw'],
   params: ofObjection,
   reply: Type.Composite([

@@ -1,6 +1,19 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { Endpoint } from './endpoint.js';
-import { Choice, ClassBrief, Count, Day, Done, Fields, Id, Instant, Nullable, TermCode, Uuid, Words } from './shapes.js';
+import {
+  Choice,
+  ClassBrief,
+  Count,
+  Day,
+  Done,
+  Fields,
+  Id,
+  Instant,
+  Nullable,
+  TermCode,
+  Uuid,
+  Words,
+} from './shapes.js';
 
 const RecordAspect = Choice('moral', 'academic', 'health', 'art', 'practice');
 
@@ -14,7 +27,10 @@ const SelectionState = Type.Unsafe<
     ['none', 'draft', 'handed-in', 'returned', 'approved', 'signed', 'ready', 'public'].map((state) =>
       Type.Literal(state),
     ),
-    { description: 'signed: by the pupil, the guardian’s consent is awaited; ready: nothing is awaited; public: in a round' },
+    {
+      description:
+        'signed: by the pupil, the guardian’s consent is awaited; ready: nothing is awaited; public: in a round',
+    },
   ),
 );
 export type SelectionState = Static<typeof SelectionState>;
@@ -26,7 +42,11 @@ const SelectionRule = Type.Object({
   perAspect: Type.Integer({ minimum: 1, maximum: 20 }),
   inAll: Type.Integer({ minimum: 1, maximum: 60 }),
   highlighted: Type.Integer({ minimum: 0, maximum: 10 }),
-  guardianUnder: Type.Integer({ minimum: 0, maximum: 18, description: 'Pupils younger than this need a guardian’s consent' }),
+  guardianUnder: Type.Integer({
+    minimum: 0,
+    maximum: 18,
+    description: 'Pupils younger than this need a guardian’s consent',
+  }),
 });
 export type SelectionRule = Static<typeof SelectionRule>;
 

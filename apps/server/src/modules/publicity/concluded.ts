@@ -17,11 +17,7 @@ export interface ConcludedRecord {
 }
 
 /** In the pupil's order; without what was withdrawn or struck out. */
-export async function concludedSelections(
-  db: Db | Tx,
-  personId: number,
-  termId: number,
-): Promise<ConcludedRecord[]> {
+export async function concludedSelections(db: Db | Tx, personId: number, termId: number): Promise<ConcludedRecord[]> {
   const { rows } = await sql<ConcludedRecord>`
     select e.record_id as "recordId", e.shown, e.digest, r.id as "roundId", r.opened_on as "openedOn",
       r.closes_on as "closedOn", o.entry_id as "ledgerEntryId"

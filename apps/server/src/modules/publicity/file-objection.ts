@@ -67,8 +67,7 @@ function requireSame(
   before: ObjectionRow,
   { entryId, words, anonymous }: { entryId: string; words: string; anonymous: boolean },
 ): void {
-  const same =
-    before.entryId === entryId && before.words === words && (before.accountId === null) === anonymous;
+  const same = before.entryId === entryId && before.words === words && (before.accountId === null) === anonymous;
   if (!same) throw new Problem(409, 'publicity.receipt-taken');
 }
 

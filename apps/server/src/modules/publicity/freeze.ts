@@ -58,5 +58,7 @@ function textsOf({ title, reason, facts }: ShownRecord): string[] {
 
 /** SHA-256 of what is shown, in canonical form; lower-case hexadecimal. */
 export function digestOfShown(copy: ShownRecord): string {
-  return createHash('sha256').update(canonicalize({ ...copy })).digest('hex');
+  return createHash('sha256')
+    .update(canonicalize({ ...copy }))
+    .digest('hex');
 }

@@ -23,10 +23,10 @@ import { erasePupil } from '../../ledger-parts.js';
 import type { Visitor } from '../../platform/http/testing.js';
 import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
-import { newcomer } from '../selection/selection.fixture.js';
+import { newcomer } from '../selection/testing.js';
 import { concludedSelections } from './index.js';
 import { idOfReceipt } from './objections.js';
-import { addReady, clearPublicity, newReceipt, signedIn, term } from './publicity.fixture.js';
+import { addReady, clearPublicity, newReceipt, signedIn, term } from './testing.js';
 
 let app: TestApp;
 let clock: Date;
@@ -81,7 +81,10 @@ const accountOf = async (role: Role) => {
   return row.id;
 };
 const assign = async (objectionId: string, by: Role = 'school', to: Role = 'committee') =>
-  (await signedIn(app, by)).call(assignObjection, { params: { objectionId }, body: { accountId: await accountOf(to) } });
+  (await signedIn(app, by)).call(assignObjection, {
+    params: { objectionId },
+    body: { accountId: await accountOf(to) },
+  });
 const decide = async (
   objectionId: string,
   outcome: 'upheld' | 'partly' | 'rejected',
@@ -98,13 +101,14 @@ const conclude = async () => {
   return teacher.call(concludePublicity, { params: { roundId } });
 };
 const shown = async () => {
-  const { pupils } = await (await signedIn(app, 'student')).call(listPublicEntries, { params: { roundId, classId: class1 } });
+  const { pupils } = await (await signedIn(app, 'student')).call(listPublicEntries, {
+    params: { roundId, classId: class1 },
+  });
   return pupils[0]?.entries[0];
 };
 const recordState = async () =>
-  (
-    await app.database.db.selectFrom('record').select('state').where('id', '=', recordId).executeTakeFirstOrThrow()
-  ).state;
+  (await app.database.db.selectFrom('record').select('state').where('id', '=', recordId).executeTakeFirstOrThrow())
+    .state;
 const ledger = () =>
   app.database.db.selectFrom('ledger_outbox').select(['kind', 'schema', 'ref']).where('kind', '=', 2).execute();
 
@@ -262,7 +266,11 @@ describe('an anonymous objector', () => {
     for (const table of ['objection', 'objection_step', 'publicity_entry', 'notice'] as const)
       dump.push(...(await app.database.db.selectFrom(table).selectAll().execute()));
     dump.push(
-      ...(await app.database.db.selectFrom('audit').selectAll().where('id', '>', before[0].id ?? 0).execute()),
+      ...(await app.database.db
+        .selectFrom('audit')
+        .selectAll()
+        .where('id', '>', before[0].id ?? 0)
+        .execute()),
     );
     expect(JSON.stringify(dump)).not.toContain(account.id);
     expect(JSON.stringify(dump)).not.toContain(receipt);
@@ -370,26 +378,33 @@ describe('the list of objections', () => {
   it('shows the school what is open, the longest due first, with what is overdue, page by page', async () => {
     for (let n = 0; n < 3; n += 1) await file(people.benHimself, { words: `第 ${n} 件` });
     const school2 = await signedIn(app, 'school');
-    expect((await school2.call(listObjections)).objections.map(({ overdue }) => overdue)).toEqual([false, false, false]);
+    expect((await school2.call(listObjections)).objections.map(({ overdue }) => overdue)).toEqual([
+      false,
+      false,
+      false,
+    ]);
     expect((await (await signedIn(app, 'committee')).call(listObjections)).objections).toEqual([]);
     clock = new Date('2026-06-26T04:00:00Z');
     const later = await signedIn(app, 'school');
     expect((await later.call(listObjections)).objections.map(({ overdue }) => overdue)).toEqual([true, true, true]);
-    await app.database.db.insertInto('objection').values(
-      Array.from({ length: 40 }, (_, n) => ({
-        person_id: ann,
-        id: randomUUID(),
-        entry_id: entryId,
-        round_id: roundId,
-        place_id: school,
-        words: '一',
-        state: 'filed',
-        due_on: `2026-07-${String(1 + (n % 20)).padStart(2, '0')}`,
-        filed_on: '2026-06-12',
-        filed_at: FIRST,
-        changed_at: FIRST,
-      })),
-    ).execute();
+    await app.database.db
+      .insertInto('objection')
+      .values(
+        Array.from({ length: 40 }, (_, n) => ({
+          person_id: ann,
+          id: randomUUID(),
+          entry_id: entryId,
+          round_id: roundId,
+          place_id: school,
+          words: '一',
+          state: 'filed',
+          due_on: `2026-07-${String(1 + (n % 20)).padStart(2, '0')}`,
+          filed_on: '2026-06-12',
+          filed_at: FIRST,
+          changed_at: FIRST,
+        })),
+      )
+      .execute();
     const first = await later.call(listObjections);
     const second = await later.call(listObjections, { query: { after: first.next as string } });
     const all = [...first.objections, ...second.objections];

@@ -86,7 +86,10 @@ export interface StepRow {
   at: Date;
 }
 
-export async function stepsOf(db: Db | Tx, { personId, id }: Pick<ObjectionRow, 'personId' | 'id'>): Promise<StepRow[]> {
+export async function stepsOf(
+  db: Db | Tx,
+  { personId, id }: Pick<ObjectionRow, 'personId' | 'id'>,
+): Promise<StepRow[]> {
   const { rows } = await sql<StepRow>`
     select kind, level, outcome, words, by_role as by, account_id as "accountId", at from objection_step
     where person_id = ${personId} and objection_id = ${id} order by position`.execute(db);
@@ -103,7 +106,9 @@ export async function addStep(
   at: Date,
 ): Promise<void> {
   const { rows } = await sql<{ next: number }>`
-    select count(*)::int as next from objection_step where person_id = ${personId} and objection_id = ${id}`.execute(tx);
+    select count(*)::int as next from objection_step where person_id = ${personId} and objection_id = ${id}`.execute(
+    tx,
+  );
   await tx
     .insertInto('objection_step')
     .values({

@@ -23,9 +23,9 @@ import type { Visitor } from '../../platform/http/testing.js';
 import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
 import { performAudit, requestAudit } from '../ledger/index.js';
-import { newcomer } from '../selection/selection.fixture.js';
+import { newcomer } from '../selection/testing.js';
 import { concludedSelections, publicityState, stepProgress } from './index.js';
-import { addReady, clearPublicity, signedIn, term } from './publicity.fixture.js';
+import { addReady, clearPublicity, signedIn, term } from './testing.js';
 
 let app: TestApp;
 let clock: Date;
@@ -67,11 +67,21 @@ async function whoMay(ask: (role: Role) => Promise<unknown>): Promise<Record<str
 describe('a round of publicity', () => {
   it('shows every signed selection of the class for the working days of the place, and then ends in the ledger', async () => {
     const { db } = app.database;
-    const [first, second] = await addReady(db, ann, class1, [{ title: '敬老院服务' }, { type: 'reading', title: '读书' }]);
+    const [first, second] = await addReady(db, ann, class1, [
+      { title: '敬老院服务' },
+      { type: 'reading', title: '读书' },
+    ]);
     await addReady(db, ben, class1);
     const teacher = await signedIn(app, 'teacher');
     const round = await open(teacher);
-    expect(round).toMatchObject({ state: 'open', days: 5, openedOn: '2026-06-10', closesOn: '2026-06-17', pupils: 2, entries: 3 });
+    expect(round).toMatchObject({
+      state: 'open',
+      days: 5,
+      openedOn: '2026-06-10',
+      closesOn: '2026-06-17',
+      pupils: 2,
+      entries: 3,
+    });
     const pupils = await entriesOf(await signedIn(app, 'student'), round.id);
     expect(pupils.map(({ name, own }) => [name, own])).toEqual([
       ['安', true],
@@ -99,7 +109,12 @@ describe('a round of publicity', () => {
       standings: [{ classId: class1, signed: [{ role: 'class-teacher', name: '师' }] }],
       may: { conclude: false, object: false },
     });
-    const entries = await db.selectFrom('ledger_outbox').selectAll().where('kind', '=', 2).orderBy('person_id').execute();
+    const entries = await db
+      .selectFrom('ledger_outbox')
+      .selectAll()
+      .where('kind', '=', 2)
+      .orderBy('person_id')
+      .execute();
     expect(entries.map(({ person_id }) => person_id)).toEqual([ann, ben]);
     const body = JSON.parse(entries[0]?.body as string);
     expect(body).toMatchObject({ form: 'publicity', round: round.id, opened: '2026-06-10', closes: '2026-06-17' });
@@ -107,7 +122,11 @@ describe('a round of publicity', () => {
 
     const concluded = await concludedSelections(db, ann, 2);
     expect(concluded.map(({ recordId }) => recordId)).toEqual([first, second]);
-    expect(concluded[0]).toMatchObject({ roundId: round.id, ledgerEntryId: entries[0]?.id, digest: body.entries[0].digest });
+    expect(concluded[0]).toMatchObject({
+      roundId: round.id,
+      ledgerEntryId: entries[0]?.id,
+      digest: body.entries[0].digest,
+    });
     expect(await stepProgress(db, 2, [class1], '2026-06-18')).toEqual([
       { classId: class1, done: 2, total: 2, waiting: [] },
     ]);
@@ -204,7 +223,10 @@ describe('a round of publicity', () => {
       return findings.filter(({ code }) => code.startsWith('ledger.audit-record-')).map(({ code }) => code);
     };
     expect(await audit()).toEqual([]);
-    await db.updateTable('publicity_entry').set({ shown: JSON.stringify({ title: '伪造' }) }).execute();
+    await db
+      .updateTable('publicity_entry')
+      .set({ shown: JSON.stringify({ title: '伪造' }) })
+      .execute();
     expect(await audit()).toEqual(['ledger.audit-record-changed']);
   });
 

@@ -73,7 +73,11 @@ export async function mayManage(
 }
 
 /** The rounds as they are shown, in the order given; classes, pupils and entries are asked for once for all. */
-export async function describeRounds(db: Db | Tx, rounds: readonly RoundRow[], today: string): Promise<PublicityRound[]> {
+export async function describeRounds(
+  db: Db | Tx,
+  rounds: readonly RoundRow[],
+  today: string,
+): Promise<PublicityRound[]> {
   if (rounds.length === 0) return [];
   const ids = rounds.map(({ id }) => id);
   const { rows: classes } = await sql<PublicityRound['classes'][number] & { roundId: string }>`
@@ -96,9 +100,7 @@ export async function describeRounds(db: Db | Tx, rounds: readonly RoundRow[], t
       scope,
       audience,
       state: stateOf(round, today),
-      classes: classes
-        .filter(({ roundId }) => roundId === id)
-        .map(({ roundId: _, ...brief }) => brief),
+      classes: classes.filter(({ roundId }) => roundId === id).map(({ roundId: _, ...brief }) => brief),
       days,
       openedOn,
       closesOn,

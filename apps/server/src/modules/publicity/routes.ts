@@ -80,11 +80,9 @@ export function publicityRoutes(serve: Serve, { database: { db }, now, today }: 
   serve(contract.followObjection, ({ body }) => followReceipt(db, body.receipt, today()), {
     perMinute: RECEIPTS_A_MINUTE,
   });
-  serve(
-    contract.answerDecision,
-    ({ body: { receipt, ...answer } }) => answerByReceipt(db, receipt, answer, moment()),
-    { perMinute: RECEIPTS_A_MINUTE },
-  );
+  serve(contract.answerDecision, ({ body: { receipt, ...answer } }) => answerByReceipt(db, receipt, answer, moment()), {
+    perMinute: RECEIPTS_A_MINUTE,
+  });
   serve(contract.listObjections, ({ actor, query: { state = 'open', after } }) =>
     inbox(db, actor, { state, after }, today()),
   );

@@ -17,7 +17,8 @@ export async function classesIn(
 ): Promise<{ scope: AskedScope['scope']; placeId: number; classIds: number[] }> {
   const { scope, classId, placeId, grade } = asked;
   if (scope === 'class') {
-    if (classId === undefined || placeId !== undefined || grade !== undefined) throw new Problem(422, 'publicity.scope');
+    if (classId === undefined || placeId !== undefined || grade !== undefined)
+      throw new Problem(422, 'publicity.scope');
     const found = await findClass(db, classId);
     if (!found) throw new Problem(404, 'request.not-found');
     return { scope, placeId: found.placeId, classIds: [classId] };

@@ -70,11 +70,7 @@ export async function saveChosen(
     const faults = faultsOf(tidy, situation.records, situation.rule);
     if (faults.length > 0) throw new Problem(422, 'selection.invalid', { count: faults.length }, faults);
     const { personId, termId, classId } = situation;
-    await tx
-      .deleteFrom('selection_item')
-      .where('person_id', '=', personId)
-      .where('term_id', '=', termId)
-      .execute();
+    await tx.deleteFrom('selection_item').where('person_id', '=', personId).where('term_id', '=', termId).execute();
     const rows = tidy.map(({ recordId, highlighted, reason }, position) => ({
       person_id: personId,
       term_id: termId,

@@ -6,5 +6,5 @@ export { selectionPolicy } from './policy.js';
 export { type StepProgress, stepProgress } from './progress.js';
 export { type ReadySelection, readySelections, setPublic } from './ready.js';
 export { letGoOfRecords, selectableByIds } from './records.js';
-export { isOwnName } from './rules.js';
 export { selectionRoutes } from './routes.js';
+export { isOwnName } from './rules.js';

@@ -26,7 +26,8 @@ function holdsIdentity(digits: string): boolean {
     const part = digits.slice(at, at + 18);
     if (!/^\d{17}[\dX]$/.test(part)) continue;
     const sum = WEIGHTS.reduce((total, weight, i) => total + weight * Number(part[i]), 0);
-    if (CHECKS[sum % 11] === part[17] || /^\d{6}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])/.test(part)) return true;
+    if (CHECKS[sum % 11] === part[17] || /^\d{6}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])/.test(part))
+      return true;
   }
   // The first generation's, of 15 digits.
   return digits.length === 15 && /^[1-6]\d{5}\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}$/.test(digits);

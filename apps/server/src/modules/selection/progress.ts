@@ -11,11 +11,7 @@ export interface StepProgress {
 }
 
 /** How far classes are with choosing and signing in a term; the pupils are those enrolled at its end. */
-export async function stepProgress(
-  db: Db | Tx,
-  termId: number,
-  classIds: readonly number[],
-): Promise<StepProgress[]> {
+export async function stepProgress(db: Db | Tx, termId: number, classIds: readonly number[]): Promise<StepProgress[]> {
   if (classIds.length === 0) return [];
   const { rows } = await sql<{ classId: number; state: SelectionState; count: number }>`
     with term_days as (select starts_on, ends_on from term where id = ${termId})

@@ -43,12 +43,7 @@ export async function readySelections(
 }
 
 /** Puts selections before the school, or takes them back when a round is called off. */
-export async function setPublic(
-  tx: Tx,
-  of: readonly SelectionKey[],
-  isPublic: boolean,
-  now: Date,
-): Promise<void> {
+export async function setPublic(tx: Tx, of: readonly SelectionKey[], isPublic: boolean, now: Date): Promise<void> {
   const [first] = of;
   if (!first) return;
   await tx

@@ -48,8 +48,12 @@ export async function selectableByIds(
 }
 
 export async function holdRecords(tx: Tx, _actor: Actor, _personId: number, ids: readonly string[], _now: Date) {
-  await sql`update record set frozen_by = array_append(frozen_by, 'selection') where id = any(${[...ids]}::uuid[])`.execute(tx);
+  await sql`update record set frozen_by = array_append(frozen_by, 'selection') where id = any(${[...ids]}::uuid[])`.execute(
+    tx,
+  );
 }
 export async function letGoOfRecords(tx: Tx, ids: readonly string[]) {
-  await sql`update record set frozen_by = array_remove(frozen_by, 'selection') where id = any(${[...ids]}::uuid[])`.execute(tx);
+  await sql`update record set frozen_by = array_remove(frozen_by, 'selection') where id = any(${[...ids]}::uuid[])`.execute(
+    tx,
+  );
 }

@@ -138,12 +138,23 @@ describe('a number of a person', () => {
   });
 
   it('is not seen in days, hours, times and money', () => {
-    for (const text of ['2026-05-20 到 2026-05-21', '服务 12.5 小时', '读了 3 本书共 1200 页', '捐款 1000 元', '2026052013'])
+    for (const text of [
+      '2026-05-20 到 2026-05-21',
+      '服务 12.5 小时',
+      '读了 3 本书共 1200 页',
+      '捐款 1000 元',
+      '2026052013',
+    ])
       expect(findPersonalNumber(text), text).toBeUndefined();
   });
 
   it('is found in any text around it', () => {
-    const around = fc.string({ maxLength: 20 }).map((text) => text.replace(/[\dXx０-９]/g, '').normalize('NFKC').replace(/\d/g, ''));
+    const around = fc.string({ maxLength: 20 }).map((text) =>
+      text
+        .replace(/[\dXx０-９]/g, '')
+        .normalize('NFKC')
+        .replace(/\d/g, ''),
+    );
     fc.assert(
       fc.property(around, around, (before, after) => {
         expect(findPersonalNumber(`${before}。13812345678。${after}`)).toBe('phone');

@@ -59,7 +59,11 @@ export function faultsOf(
     }
     if (item.highlighted) highlighted += 1;
     if (item.highlighted && highlighted === rule.highlighted + 1)
-      faults.push({ path: `items[${at}].highlighted`, code: 'selection.highlights', values: { most: rule.highlighted } });
+      faults.push({
+        path: `items[${at}].highlighted`,
+        code: 'selection.highlights',
+        values: { most: rule.highlighted },
+      });
     const number = findPersonalNumber(reason);
     if (number) faults.push({ path: `items[${at}].reason`, code: `selection.${number}-number` });
   }

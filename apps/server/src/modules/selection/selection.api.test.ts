@@ -21,7 +21,7 @@ import type { Visitor } from '../../platform/http/testing.js';
 import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
 import { stepProgress } from './index.js';
-import { addRecord, choose, newcomer } from './selection.fixture.js';
+import { addRecord, choose, newcomer } from './testing.js';
 
 let app: TestApp;
 let student: Visitor;
@@ -58,8 +58,7 @@ beforeEach(async () => {
 });
 
 const read = (who: Visitor = student) => who.call(getSelection, { params, query: { term } });
-const handIn = async () =>
-  student.call(handInSelection, { params, body: { term, version: (await read()).version } });
+const handIn = async () => student.call(handInSelection, { params, body: { term, version: (await read()).version } });
 const decide = async (decision: 'approve' | 'return' | 'reopen', words?: string) =>
   teacher.call(decideSelection, {
     params,
@@ -68,7 +67,12 @@ const decide = async (decision: 'approve' | 'return' | 'reopen', words?: string)
 const sign = async (name = '安') =>
   student.call(signSelection, { params, body: { term, name, digest: (await read()).digest } });
 const entries = async (kind: number) =>
-  app.database.db.selectFrom('ledger_outbox').selectAll().where('kind', '=', kind).where('person_id', '=', ann).execute();
+  app.database.db
+    .selectFrom('ledger_outbox')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('person_id', '=', ann)
+    .execute();
 
 async function whoMay(ask: (role: Role) => Promise<unknown>): Promise<Record<string, number>> {
   const statuses: Record<string, number> = {};
@@ -84,7 +88,13 @@ describe('a selection', () => {
   it('goes from the pupil to the teacher and back, is signed, and is ready', async () => {
     await choose(student, ann, [records[2] as string, records[0] as string], { highlighted: records[0] as string });
     expect(await handIn()).toMatchObject({ state: 'handed-in', waiting: 'teacher' });
-    const note = { id: randomUUID(), term, kind: 'suggest' as const, recordId: records[3] as string, words: '也可以选这件作品' };
+    const note = {
+      id: randomUUID(),
+      term,
+      kind: 'suggest' as const,
+      recordId: records[3] as string,
+      words: '也可以选这件作品',
+    };
     await teacher.call(addSelectionNote, { params, body: note });
     await teacher.call(addSelectionNote, { params, body: note });
     expect(await decide('return', '请把阅读放到第二条')).toMatchObject({ state: 'returned', waiting: 'student' });
@@ -156,7 +166,9 @@ describe('a selection', () => {
     await choose(student, ann, []);
     await expect(handIn()).rejects.toMatchObject({ code: 'selection.empty' });
     await choose(student, ann, [records[0] as string], { reason: ' ' });
-    await expect(handIn()).rejects.toMatchObject({ faults: [{ path: 'items[0].reason', code: 'selection.no-reason' }] });
+    await expect(handIn()).rejects.toMatchObject({
+      faults: [{ path: 'items[0].reason', code: 'selection.no-reason' }],
+    });
   });
 
   it('on two devices at once is kept from one of them, and the other learns it', async () => {
@@ -169,7 +181,11 @@ describe('a selection', () => {
     // The phone that heard no answer sends the same again.
     expect((await save(kept)).version).toBe(version + 1);
     const lost = both.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
-    expect(lost.reason).toMatchObject({ status: 409, code: 'selection.changed-elsewhere', values: { version: version + 1 } });
+    expect(lost.reason).toMatchObject({
+      status: 409,
+      code: 'selection.changed-elsewhere',
+      values: { version: version + 1 },
+    });
   });
 
   it('begun on two devices at once is begun once', async () => {
@@ -202,7 +218,11 @@ describe('a selection', () => {
     await decide('approve');
     await sign();
     const frozen = () =>
-      app.database.db.selectFrom('record').select('frozen_by').where('id', '=', records[0] as string).executeTakeFirst();
+      app.database.db
+        .selectFrom('record')
+        .select('frozen_by')
+        .where('id', '=', records[0] as string)
+        .executeTakeFirst();
     expect((await frozen())?.frozen_by).not.toEqual([]);
     await expect(decide('reopen')).rejects.toMatchObject({ faults: [{ path: 'words' }] });
     const open = await decide('reopen', '时间写错了,请改正');
@@ -237,7 +257,11 @@ describe('a selection', () => {
 
   it('shows a record that was taken back as gone, and cannot be handed in with it', async () => {
     await choose(student, ann, [records[0] as string]);
-    await app.database.db.updateTable('record').set({ state: 'void' }).where('id', '=', records[0] as string).execute();
+    await app.database.db
+      .updateTable('record')
+      .set({ state: 'void' })
+      .where('id', '=', records[0] as string)
+      .execute();
     expect((await read()).items).toMatchObject([{ record: null }]);
     await expect(handIn()).rejects.toMatchObject({ code: 'selection.invalid' });
   });
@@ -321,7 +345,15 @@ describe('the list of a class', () => {
     await expect(remind()).rejects.toMatchObject({ status: 409, code: 'selection.reminded' });
     expect((await list()).remindedOn).toBe('2026-06-10');
     expect(await stepProgress(app.database.db, 2, [region.class1, region.class2])).toEqual([
-      { classId: region.class1, done: 0, total: 2, waiting: [{ role: 'student', count: 1 }, { role: 'teacher', count: 1 }] },
+      {
+        classId: region.class1,
+        done: 0,
+        total: 2,
+        waiting: [
+          { role: 'student', count: 1 },
+          { role: 'teacher', count: 1 },
+        ],
+      },
       { classId: region.class2, done: 0, total: 1, waiting: [{ role: 'student', count: 1 }] },
     ]);
   });

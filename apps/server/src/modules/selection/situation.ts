@@ -2,10 +2,10 @@ import { Problem, type SelectableRecord, type SelectionRule } from '@wuyu/contra
 import type { Db, Tx } from '../../platform/database/index.js';
 import { findWindow, type StepWindow } from '../calendar/index.js';
 import { enrolmentInTerm, type Term } from '../roster/index.js';
-import { type ChosenRecord, digestOf, needsConsent, statementOf } from './rules.js';
 import { findChosen, findSelection, type SelectionKey, type SelectionRow } from './queries.js';
 import { selectableRecords } from './records.js';
 import { findRule } from './rule.js';
+import { type ChosenRecord, digestOf, needsConsent, statementOf } from './rules.js';
 
 /** Everything that an act on one pupil's selection depends on. */
 export interface Situation extends SelectionRow, SelectionKey {

@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/index.js';
 import type { Visitor } from '../../platform/http/testing.js';
 import type { TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
-import { addRecord } from '../selection/selection.fixture.js';
+import { addRecord } from '../selection/testing.js';
 
 /** A signed selection of one or more confirmed records. @returns the records. */
 export async function addReady(
