@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Endpoint, endpoints, getDemo, openApi } from '@wuyu/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
-import { dayIn, offsetIn } from './config.js';
+import { dayIn, offsetIn, timeIn } from './config.js';
 import { ledgerParts } from './ledger-parts.js';
 import { archivePolicy, archiveRoutes, archiveTasks } from './modules/archive/index.js';
 import {
@@ -33,7 +33,7 @@ import {
   mayAtAll,
 } from './modules/identity/index.js';
 import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
-import { noticePolicy, noticeRoutes } from './modules/notice/index.js';
+import { noticePolicy, noticeRoutes, noticeTasks } from './modules/notice/index.js';
 import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
 import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
 import { recordPolicy, recordRoutes } from './modules/record/index.js';
@@ -121,6 +121,8 @@ const attachmentReaders: AttachmentReaders = {
 export const rounds: Readonly<Record<string, string>> = {
   gather: '* * * * *',
   'clear-attachments': '* * * * *',
+  'send-notices': '* * * * *',
+  'clean-notices': '17 18 * * *',
   'close-due-ratings': '*/10 * * * *',
 };
 
@@ -140,6 +142,11 @@ export function appTasks({
     ...ledgerTasks(ledger),
     ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
+    ...noticeTasks(database, config.notices, {
+      publicUrl: config.publicUrl,
+      localTime: (at) => timeIn(config.timeZone, at),
+      now,
+    }),
     gather: async () => void (await gatherFacts(database, now())),
   };
 }
@@ -228,7 +235,7 @@ function serveModules(
   const { db } = database;
   identityRoutes(serve, { db, now, signInsPerMinute });
   serve(getDemo, async () => ({ accounts: [...(demoAccounts?.() ?? [])] }));
-  rosterRoutes(serve, { db, today: () => dayIn(config.timeZone, now()) });
+  rosterRoutes(serve, { db, now, today: () => dayIn(config.timeZone, now()) });
   schemeRoutes(serve, { db, now });
   importRoutes(serve, { database, jobs, files: new ImportFiles(config.dataDir), policy, now });
   resultRoutes(serve, { database, dataDir: config.dataDir, workers: config.workers, jobs, now });
@@ -236,7 +243,7 @@ function serveModules(
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
   const daily = { database, now, today: () => dayIn(config.timeZone, now()) };
   calendarRoutes(serve, daily);
-  noticeRoutes(serve, daily);
+  noticeRoutes(serve, { ...daily, ...config.notices });
   attachmentRoutes(serve, { ...daily, keeping, readers: attachmentReaders });
   recordRoutes(serve, daily);
   ratingRoutes(serve, { ...daily, jobs });

@@ -6,6 +6,7 @@ import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
 import { erasePublicity, liveOutcomes } from './modules/publicity/index.js';
+import { eraseNotices } from './modules/notice/index.js';
 import { eraseRatings } from './modules/rating/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
@@ -38,6 +39,7 @@ async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): 
   await eraseArchives(client, personId, at);
   await erasePublicity(client, personId);
   await eraseSelections(client, personId);
+  await eraseNotices(client, personId);
   await eraseGrowthArchives(client, personId);
   await eraseReports(client, personId);
   await eraseRatings(client, personId);

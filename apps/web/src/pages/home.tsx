@@ -1,6 +1,7 @@
 import type { Session } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
+import { ThisWeek } from '../features/calendar/this-week';
 import { classTitle } from '../shared/i18n/format';
 import { hasRole, isDesk, useSession } from '../shared/session/session';
 import { useDeskPlace } from '../shared/session/use-desk-place';
@@ -21,6 +22,7 @@ export function HomePage() {
   if (!teaches && children.length === 1) return <Navigate to={`/students/${children[0]?.id}`} replace />;
   return (
     <Page title={teaches ? t('nav.classes') : t('student.children')} narrow>
+      <ThisWeek />
       {teaches && classes.length === 0 && <Empty title={t('class.noClass')} hint={t('class.noClassHint')} />}
       {teaches && (
         <ul className="cards">

@@ -15,6 +15,17 @@ export interface AccountTable {
   created_at: Date;
 }
 
+export interface AccountMailTable {
+  account_id: string;
+  address: string;
+  verified_at: Generated<Date | null>;
+  code_digest: Generated<string | null>;
+  code_sent_at: Generated<Date | null>;
+  code_tries: Generated<number>;
+  rhythm: Generated<string>;
+  digested_on: Generated<string | null>;
+}
+
 export interface AccountRoleTable {
   account_id: string;
   role: string;
@@ -377,35 +388,26 @@ export interface NoticeTable {
   read_at: Generated<Date | null>;
 }
 
-export interface ObjectionTable {
-  person_id: number;
-  id: string;
-  entry_id: string;
-  round_id: string;
-  place_id: number;
-  account_id: Generated<string | null>;
-  words: string;
-  level: Generated<number>;
-  state: string;
-  outcome: Generated<string | null>;
-  assigned_to: Generated<string | null>;
-  due_on: string;
-  filed_on: string;
-  filed_at: Date;
-  changed_at: Date;
+export interface NoticeChoiceTable {
+  account_id: string;
+  topic: string;
+  channel: string;
 }
 
-export interface ObjectionStepTable {
-  person_id: number;
-  objection_id: string;
-  position: number;
-  kind: string;
-  level: number;
-  outcome: Generated<string | null>;
-  words: Generated<string>;
-  by_role: Generated<string>;
+export interface NoticeDeliveryTable {
+  id: string;
+  channel: string;
   account_id: Generated<string | null>;
-  at: Date;
+  webhook_id: Generated<string | null>;
+  kind: string;
+  details: ColumnType<unknown, string | undefined, string>;
+  path: Generated<string>;
+  state: Generated<string>;
+  tries: Generated<number>;
+  due_at: Date;
+  created_at: Date;
+  done_at: Generated<Date | null>;
+  problem: Generated<string>;
 }
 
 export interface ObservationTable {
@@ -492,69 +494,6 @@ export interface PointItemTable {
   stages: number[];
   changed_by: Generated<string>;
   changed_at: Date;
-}
-
-export interface PublicityClassTable {
-  round_id: string;
-  class_id: number;
-}
-
-export interface PublicityEntryTable {
-  person_id: number;
-  id: string;
-  round_id: string;
-  class_id: number;
-  record_id: string;
-  position: number;
-  shown: ColumnType<unknown, string, string>;
-  digest: string;
-  state: Generated<string>;
-  remark: Generated<string>;
-  changed_at: Generated<Date | null>;
-}
-
-export interface PublicityOutcomeTable {
-  person_id: number;
-  round_id: string;
-  term_id: number;
-  class_id: number;
-  entry_id: Generated<string | null>;
-}
-
-export interface PublicityRoundTable {
-  id: string;
-  term_id: number;
-  place_id: number;
-  scope: string;
-  audience: string;
-  state: string;
-  days: number;
-  answer_days: number;
-  appeal_days: number;
-  opened_on: string;
-  closes_on: string;
-  opened_by: Generated<string>;
-  opened_at: Date;
-  ended_at: Generated<Date | null>;
-  reason: Generated<string>;
-}
-
-export interface PublicityRuleTable {
-  place_id: number;
-  days: number;
-  answer_days: number;
-  appeal_days: number;
-  changed_by: Generated<string>;
-  changed_at: Date;
-}
-
-export interface PublicitySignatureTable {
-  round_id: string;
-  class_id: number;
-  account_id: string;
-  role: string;
-  name: string;
-  signed_at: Date;
 }
 
 export interface RatingFormTable {
@@ -792,65 +731,6 @@ export interface SchemeVersionTable {
   base_version: Generated<number | null>;
 }
 
-export interface SelectionTable {
-  person_id: number;
-  term_id: number;
-  class_id: number;
-  state: string;
-  version: number;
-  changed_at: Date;
-}
-
-export interface SelectionItemTable {
-  person_id: number;
-  term_id: number;
-  record_id: string;
-  position: number;
-  highlighted: Generated<boolean>;
-  reason: Generated<string>;
-}
-
-export interface SelectionNoteTable {
-  person_id: number;
-  id: string;
-  term_id: number;
-  kind: string;
-  by_role: string;
-  record_id: Generated<string | null>;
-  words: Generated<string>;
-  recorded_by: Generated<string>;
-  written_at: Date;
-}
-
-export interface SelectionReminderTable {
-  class_id: number;
-  term_id: number;
-  reminded_on: string;
-}
-
-export interface SelectionRuleTable {
-  place_id: number;
-  per_aspect: number;
-  in_all: number;
-  highlighted: number;
-  guardian_under: number;
-  changed_by: Generated<string>;
-  changed_at: Date;
-}
-
-export interface SelectionSignatureTable {
-  person_id: number;
-  id: string;
-  term_id: number;
-  by_role: string;
-  name: string;
-  digest: string;
-  void: Generated<boolean>;
-  recorded_by: Generated<string>;
-  signed_at: Date;
-  entry_id: string;
-}
-
 export interface SessionTable {
   token_digest: Buffer;
   account_id: string;
@@ -932,8 +812,19 @@ export interface WaitingFactTable {
   recorded_at: Date;
 }
 
+export interface WebhookTable {
+  id: string;
+  place_id: number;
+  url: string;
+  secret: string;
+  active: Generated<boolean>;
+  created_by: Generated<string>;
+  created_at: Date;
+}
+
 export interface Database {
   account: AccountTable;
+  account_mail: AccountMailTable;
   account_role: AccountRoleTable;
   album_entry: AlbumEntryTable;
   archive_job: ArchiveJobTable;
@@ -970,8 +861,8 @@ export interface Database {
   ledger_tree: LedgerTreeTable;
   migration: MigrationTable;
   notice: NoticeTable;
-  objection: ObjectionTable;
-  objection_step: ObjectionStepTable;
+  notice_choice: NoticeChoiceTable;
+  notice_delivery: NoticeDeliveryTable;
   observation: ObservationTable;
   observation_pack: ObservationPackTable;
   person: PersonTable;
@@ -980,12 +871,6 @@ export interface Database {
   point: PointTable;
   point_act: PointActTable;
   point_item: PointItemTable;
-  publicity_class: PublicityClassTable;
-  publicity_entry: PublicityEntryTable;
-  publicity_outcome: PublicityOutcomeTable;
-  publicity_round: PublicityRoundTable;
-  publicity_rule: PublicityRuleTable;
-  publicity_signature: PublicitySignatureTable;
   rating_form: RatingFormTable;
   rating_result: RatingResultTable;
   rating_round: RatingRoundTable;
@@ -1006,12 +891,6 @@ export interface Database {
   run_norm: RunNormTable;
   scheme_draft: SchemeDraftTable;
   scheme_version: SchemeVersionTable;
-  selection: SelectionTable;
-  selection_item: SelectionItemTable;
-  selection_note: SelectionNoteTable;
-  selection_reminder: SelectionReminderTable;
-  selection_rule: SelectionRuleTable;
-  selection_signature: SelectionSignatureTable;
   session: SessionTable;
   setting: SettingTable;
   special_day: SpecialDayTable;
@@ -1020,4 +899,5 @@ export interface Database {
   term: TermTable;
   term_archive: TermArchiveTable;
   waiting_fact: WaitingFactTable;
+  webhook: WebhookTable;
 }
