@@ -142,6 +142,14 @@ create table audit (
   constraint audit_pkey PRIMARY KEY (id)
 );
 CREATE INDEX audit_person ON public.audit USING btree (person_id, at);
+create table audit_batch (
+  to_id bigint not null,
+  from_id bigint not null,
+  day date not null,
+  entry_id uuid not null,
+  leaves bytea not null,
+  constraint audit_batch_pkey PRIMARY KEY (to_id)
+);
 create table batch (
   id integer not null,
   source text not null,

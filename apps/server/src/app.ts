@@ -26,6 +26,7 @@ import { exchangeRoutes } from './modules/exchange/routes.js';
 import {
   can,
   type DemoAccount,
+  fixAudit,
   identify,
   identityPolicy,
   identityRoutes,
@@ -124,6 +125,7 @@ export const rounds: Readonly<Record<string, string>> = {
   'send-notices': '* * * * *',
   'clean-notices': '17 18 * * *',
   'close-due-ratings': '*/10 * * * *',
+  'fix-audit': '*/10 * * * *',
 };
 
 /** The work that endpoints hand in and `startJobs` runs. */
@@ -142,6 +144,7 @@ export function appTasks({
     ...ledgerTasks(ledger),
     ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
+    'fix-audit': async () => void (await fixAudit(database, now(), dayIn(config.timeZone, now()))),
     ...noticeTasks(database, config.notices, {
       publicUrl: config.publicUrl,
       localTime: (at) => timeIn(config.timeZone, at),

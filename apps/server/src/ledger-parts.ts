@@ -3,7 +3,7 @@ import { eraseGrowthArchives, liveArchives } from './modules/archive/index.js';
 import { eraseAttachments } from './modules/attachment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
-import { eraseAccounts } from './modules/identity/index.js';
+import { eraseAccounts, liveAuditBatches } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
 import { eraseNotices } from './modules/notice/index.js';
 import { erasePublicity, liveOutcomes } from './modules/publicity/index.js';
@@ -21,6 +21,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
     bodySources: {
       'evaluation-result': liveResults,
       'publicity-outcome': liveOutcomes,
+      'audit-batch': (_db, bodies) => liveAuditBatches(pool, bodies),
       'archive-sealed': liveArchives,
       correction: liveArchives,
       // Of schema 2 is a withdrawal of facts from before the ledger: no facts of its own.

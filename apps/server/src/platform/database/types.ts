@@ -123,6 +123,14 @@ export interface AuditTable {
   details: ColumnType<unknown, string | undefined, string>;
 }
 
+export interface AuditBatchTable {
+  to_id: number;
+  from_id: number;
+  day: string;
+  entry_id: string;
+  leaves: Buffer;
+}
+
 export interface BatchTable {
   id: number;
   source: string;
@@ -986,6 +994,7 @@ export interface Database {
   attachment: AttachmentTable;
   attachment_removal: AttachmentRemovalTable;
   audit: AuditTable;
+  audit_batch: AuditBatchTable;
   batch: BatchTable;
   blueprint: BlueprintTable;
   class: ClassTable;
