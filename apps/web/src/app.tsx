@@ -4,7 +4,7 @@ import { boardPages } from './routes/board';
 import { calendarPages } from './routes/calendar';
 import { commentPages } from './routes/comment';
 import { noticePages } from './routes/notice';
-import { publicityPages } from './routes/publicity';
+import { publicityPages, receiptPages } from './routes/publicity';
 import { ratingPages } from './routes/rating';
 import { recordPages } from './routes/record';
 import { selectionPages } from './routes/selection';
@@ -60,6 +60,7 @@ const router = createBrowserRouter([
         path: 'reports/:number?',
         lazy: () => import('./pages/check-report').then(({ CheckReportPage: Component }) => ({ Component })),
       },
+      ...receiptPages,
       { element: <RequireSession />, children: pages },
       { path: '*', element: <NotFoundPage /> },
     ],

@@ -1,6 +1,6 @@
 import { Problem } from '@wuyu/contract';
 import type { Db, Tx } from '../../platform/database/index.js';
-import { claimAttachments } from '../attachment/index.js';
+import { claimAttachments, forgetUploader } from '../attachment/index.js';
 import { addWorkingDays } from '../calendar/index.js';
 import { type Actor, can, recordAct } from '../identity/index.js';
 import { type EntryRow, getEntry } from './entries.js';
@@ -49,6 +49,7 @@ export async function fileObjection(
     tally.require(who, moment.today);
     const row = await insertObjection(tx, actor, { id, words, filed, entry, round: locked }, moment);
     await claimAttachments(tx, actor, filed.attachments, { kind: 'objection', ref: id, personId: entry.personId });
+    if (filed.anonymous) await forgetUploader(tx, 'objection', id, moment.today);
     await addStep(tx, row, { kind: 'filed', by: 'objector' }, timeOf(filed.anonymous, moment));
     await recordAct(tx, {
       act: 'objection.filed',

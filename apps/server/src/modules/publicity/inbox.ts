@@ -1,13 +1,20 @@
 import type { Objection } from '@wuyu/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
-import { attachmentsOf } from '../attachment/index.js';
+import { type AttachmentReaders, attachmentsOf } from '../attachment/index.js';
 import type { Actor } from '../identity/index.js';
 import { mayAppeal, sideOf } from './answer.js';
 import { getEntry, publicOf } from './entries.js';
 import { handlersOf } from './handlers.js';
-import { mayAssign, mayDecide, requireObjection } from './objection-rights.js';
-import { describeObjection, describeStep, getObjection, objectionsWhere, stepsOf } from './objections.js';
+import { mayAssign, mayDecide, readsAsHandler, requireObjection } from './objection-rights.js';
+import {
+  describeObjection,
+  describeStep,
+  findObjection,
+  getObjection,
+  objectionsWhere,
+  stepsOf,
+} from './objections.js';
 
 const PAGE = 30;
 
@@ -63,15 +70,15 @@ export async function objectionPage(db: Db, actor: Actor, id: string, today: str
   const side = await sideOf(db, actor, objection);
   const assign = await mayAssign(db, actor, objection);
   const files = await attachmentsOf(db, 'objection', [id]);
-  const seesFiles = side !== 'pupil';
   return {
     ...describeObjection(objection, today),
     pupil: name,
     entry: publicOf(entry),
     // A picture may show who took it: the family reads the words, those who decide see the files.
-    attachments: seesFiles
-      ? (files.get(id) ?? []).map(({ id: fileId, kind, fileName }) => ({ id: fileId, kind, fileName }))
-      : [],
+    attachments:
+      side === 'pupil'
+        ? []
+        : (files.get(id) ?? []).map(({ id: fileId, kind, fileName }) => ({ id: fileId, kind, fileName })),
     steps: (await stepsOf(db, objection)).map(describeStep),
     handlers: assign ? await handlersOf(db, objection) : [],
     may: {
@@ -81,3 +88,9 @@ export async function objectionPage(db: Db, actor: Actor, id: string, today: str
     },
   };
 }
+
+/** Who sees the files of an objection: those who handle it, not the family. */
+export const objectionFileReader: AttachmentReaders[string] = async (db, actor, { ref }) => {
+  const objection = await findObjection(db, ref);
+  return objection && (await readsAsHandler(db, actor, objection)) ? 'own-place' : undefined;
+};

@@ -8,6 +8,7 @@ export {
   stepProgress,
 } from './concluded.js';
 export { erasePublicity } from './erase.js';
+export { objectionFileReader } from './inbox.js';
 export { liveOutcomes } from './ledger-entries.js';
 export { publicityPolicy } from './policy.js';
 export { publicityRoutes } from './routes.js';

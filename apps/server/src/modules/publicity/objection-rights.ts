@@ -28,29 +28,31 @@ export async function isFamily(db: Db | Tx, actor: Actor, { personId }: Objectio
   return (await can(db, actor, family, 'publicity.withdraw', { personId })) !== undefined;
 }
 
+/** The school and its head, whoever it is given to, on the last level the bureau; never by being the class teacher. */
+export async function readsAsHandler(db: Db | Tx, actor: Actor, objection: ObjectionRow): Promise<boolean> {
+  const { level, placeId, assignedTo } = objection;
+  const readers = level === 2 ? as(actor, 'school', 'head', 'bureau') : as(actor, 'school', 'head');
+  if (await inScope(db, scopeOf(readers, publicityPolicy, 'objection.read'), placeId)) return true;
+  if (actor.accountId === null || assignedTo !== actor.accountId) return false;
+  return inScope(db, scopeOf(actor, publicityPolicy, 'objection.read'), placeId);
+}
+
 /**
- * Who reads an objection: the school and its head, whoever it is given to, on the last level the bureau, the pupil's family.
- * Never by being the class teacher. A read from outside the family is written down.
+ * Those who handle it and the pupil's family. A read from outside the family is written down.
  *
  * @throws Problem 404 `request.not-found`
  */
 export async function requireObjection(db: Db, actor: Actor, objection: ObjectionRow): Promise<void> {
   if (await isFamily(db, actor, objection)) return;
-  const readers = objection.level === 2 ? as(actor, 'school', 'head', 'bureau') : as(actor, 'school', 'head');
-  const { personId, placeId } = objection;
-  const may =
-    (await inScope(db, scopeOf(readers, publicityPolicy, 'objection.read'), placeId)) ||
-    (objection.assignedTo === actor.accountId &&
-      actor.accountId !== null &&
-      (await inScope(db, scopeOf(actor, publicityPolicy, 'objection.read'), placeId)));
-  if (!may) {
-    await recordAct(db, {
-      act: 'read.refused',
-      accountId: actor.accountId,
-      placeId,
-      details: { what: 'objection.read', objection: objection.id },
-    });
-    throw new Problem(404, 'request.not-found');
+  if (await readsAsHandler(db, actor, objection)) {
+    await readOf(db, actor, objection.personId, 'objection.read', 'own-place');
+    return;
   }
-  await readOf(db, actor, personId, 'objection.read', 'own-place');
+  await recordAct(db, {
+    act: 'read.refused',
+    accountId: actor.accountId,
+    placeId: objection.placeId,
+    details: { what: 'objection.read', objection: objection.id },
+  });
+  throw new Problem(404, 'request.not-found');
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  addAttachment,
   answerDecision,
   answerObjection,
   assignObjection,
@@ -7,6 +8,7 @@ import {
   concludePublicity,
   fileObjection,
   followObjection,
+  getAttachment,
   getObjection,
   handleObjection,
   listFiledObjections,
@@ -18,6 +20,7 @@ import {
   roles,
   signPublicity,
 } from '@wuyu/contract';
+import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { erasePupil } from '../../ledger-parts.js';
 import type { Visitor } from '../../platform/http/testing.js';
@@ -281,6 +284,34 @@ describe('an anonymous objector', () => {
     });
     expect(page).toMatchObject({ anonymous: true, steps: [{ kind: 'filed', by: 'objector' }] });
     expect((await people.benHimself.call(listFiledObjections)).objections).toEqual([]);
+  });
+
+  it('leaves no way from a file to the account; those who decide see it, the family does not', async () => {
+    const receipt = newReceipt();
+    const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#abc' } })
+      .png()
+      .toBuffer();
+    const sent = { name: '照片.png', bytes: new Blob([new Uint8Array(picture)]) };
+    const { id } = await people.benHimself.call(addAttachment, { upload: {}, file: sent });
+    await file(people.benHimself, { receipt, anonymous: true, attachments: [id] });
+    const rows = await app.database.db
+      .selectFrom('attachment')
+      .selectAll()
+      .where('owner_kind', '=', 'objection')
+      .execute();
+    expect(rows).toMatchObject([{ account_id: null, uploaded_at: new Date('2026-06-10T00:00:00Z') }]);
+    expect(rows[0]?.id).not.toBe(id);
+    const params = { objectionId: idOfReceipt(receipt) };
+    const school2 = await signedIn(app, 'school');
+    const { attachments } = await school2.call(getObjection, { params });
+    const attachmentId = attachments[0]?.id as string;
+    expect((await school2.call(getAttachment, { params: { attachmentId } })).bytes.length).toBeGreaterThan(0);
+    const guardian = await signedIn(app, 'guardian');
+    expect((await guardian.call(getObjection, { params })).attachments).toEqual([]);
+    await expect(guardian.call(getAttachment, { params: { attachmentId } })).rejects.toMatchObject({ status: 404 });
+    await expect(people.benHimself.call(getAttachment, { params: { attachmentId } })).rejects.toMatchObject({
+      status: 404,
+    });
   });
 
   it('is told of the pupil nothing by the receipt', async () => {
