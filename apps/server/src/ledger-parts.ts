@@ -8,6 +8,7 @@ import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger
 import { eraseNotices } from './modules/notice/index.js';
 import { erasePublicity, liveOutcomes } from './modules/publicity/index.js';
 import { eraseRatings } from './modules/rating/index.js';
+import { eraseRecords } from './modules/record/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
 import { eraseFromRoster } from './modules/roster/index.js';
@@ -40,6 +41,7 @@ async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): 
   await eraseArchives(client, personId, at);
   await erasePublicity(client, personId);
   await eraseSelections(client, personId);
+  await eraseRecords(client, personId);
   await eraseNotices(client, personId);
   await eraseGrowthArchives(client, personId);
   await eraseReports(client, personId);
