@@ -30,7 +30,7 @@ afterAll(async () => {
 async function fine(page) {
   await settled(page);
   expect(await accessibilityFaults(page)).toEqual([]);
-  expect(await overhang(page)).toBe(0);
+  expect(await overhang(page)).toBeLessThanOrEqual(0);
   expect(page.faults).toEqual([]);
 }
 
@@ -48,7 +48,7 @@ describe.skipIf(!chromiumPath)(`selection and publicity${unlessChromium}`, () =>
     await teacher.visit('/selection');
     await settled(teacher);
     await fine(teacher);
-    await teacher.getByRole('link', { name: new RegExp(`查看${name}的遴选`) }).click();
+    await teacher.getByRole('link', { name: new RegExp(`^${name}`) }).click();
     await settled(teacher);
     await teacher.getByRole('button', { name: '同意这份遴选' }).click();
     await teacher.getByText('等本人签字').first().waitFor();
@@ -78,7 +78,7 @@ describe.skipIf(!chromiumPath)(`selection and publicity${unlessChromium}`, () =>
 
     const path = new URL(teacher.url()).pathname;
     await teacher
-      .getByRole('link', { name: /提出异议/ })
+      .getByRole('link', { name: /^有异议/ })
       .first()
       .click();
     await teacher.getByLabel('哪里不实，您怎么知道的').fill('那天的活动没有举行');
@@ -141,7 +141,7 @@ async function termOf(page) {
 /** With the keyboard: the first two records, the second moved up. */
 async function choose(page) {
   for (let n = 0; n < 2; n += 1) {
-    const add = page.getByRole('button', { name: /^选“/ }).first();
+    const add = page.getByRole('button', { name: /^选这条/ }).first();
     await add.focus();
     await page.keyboard.press('Enter');
   }
@@ -152,10 +152,7 @@ async function choose(page) {
   await page.getByText('理由里像是写了电话号码').waitFor();
   await reasons.nth(0).fill('我坚持最久的一件事');
   const second = await page.locator('.chosen-item .record-title').nth(1).textContent();
-  await page
-    .getByRole('button', { name: /往前移/ })
-    .nth(1)
-    .focus();
+  await page.getByRole('button', { name: /^上移/ }).nth(1).focus();
   await page.keyboard.press('Enter');
   expect(await page.locator('.chosen-item .record-title').first().textContent()).toBe(second);
   await page.getByRole('button', { name: '交给班主任' }).click();

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { appendEntry } from '../ledger/index.js';
+import { voidRecord } from '../record/index.js';
 import { getEntry } from './entries.js';
 import { STRUCK_SCHEMA, struckBody, struckRef } from './ledger-entries.js';
 import { addStep, type ObjectionRow, objectionsWhere, setObjection } from './objections.js';
-import { voidRecordOf } from './records.js';
 
 /** How many objections of a round keep it from being concluded: unanswered, or within the days of an appeal. */
 export async function countOpen(
@@ -44,5 +44,5 @@ export async function closeObjection(tx: Tx, objection: ObjectionRow, now: Date)
     },
     now,
   );
-  await voidRecordOf(tx, entry, entry.remark, now);
+  await voidRecord(tx, entry.recordId, entry.remark, now);
 }

@@ -186,6 +186,7 @@ async function enterOutcomes(
   await letGoOfRecords(
     tx,
     struck.map(({ recordId }) => recordId),
+    now,
   );
   return ids;
 }

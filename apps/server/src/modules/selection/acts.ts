@@ -126,7 +126,7 @@ export async function decide(
     if (decision !== 'approve' && said === '')
       throw new Problem(422, 'selection.words-missing', {}, [{ path: 'words', code: 'selection.words-missing' }]);
     if (decision === 'approve') requireWhole(situation);
-    if (decision === 'reopen') await voidSignatures(tx, situation);
+    if (decision === 'reopen') await voidSignatures(tx, situation, moment.now);
     await moveTo(tx, situation, next, situation.classId, moment.now);
     await addNote(tx, actor, situation, { kind: decision, by: 'teacher', words: said }, moment.now);
     const details = { decision, term: situation.termId };
@@ -138,7 +138,7 @@ export async function decide(
 }
 
 /** What was signed is open again: the signatures stay readable and count no longer, the records are no longer held. */
-async function voidSignatures(tx: Tx, { personId, termId, chosen, state }: Situation): Promise<void> {
+async function voidSignatures(tx: Tx, { personId, termId, chosen, state }: Situation, now: Date): Promise<void> {
   if (state === 'approved') return;
   await tx
     .updateTable('selection_signature')
@@ -149,6 +149,7 @@ async function voidSignatures(tx: Tx, { personId, termId, chosen, state }: Situa
   await letGoOfRecords(
     tx,
     chosen.map(({ recordId }) => recordId),
+    now,
   );
 }
 
@@ -211,11 +212,9 @@ export function note(
 }
 
 /** What is signed stays as it is until it is opened again. */
-export function hold(tx: Tx, actor: Actor, { personId, chosen }: Situation, now: Date): Promise<void> {
+export function hold(tx: Tx, { chosen }: Situation, now: Date): Promise<void> {
   return holdRecords(
     tx,
-    actor,
-    personId,
     chosen.map(({ recordId }) => recordId),
     now,
   );

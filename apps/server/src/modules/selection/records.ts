@@ -1,59 +1,54 @@
-import { readFileSync } from 'node:fs';
-import type { RecordField, SelectableRecord, Words } from '@wuyu/contract';
-import { sql } from 'kysely';
+import type { RecordField, SelectableRecord } from '@wuyu/contract';
 import type { Db, Tx } from '../../platform/database/index.js';
-import type { Actor } from '../identity/index.js';
+import { type FoundRecord, findKind, findRecords, freezeRecords, recordsOf, unfreezeRecords } from '../record/index.js';
 
-const kinds = new Map<string, { title: Words; aspect: SelectableRecord['aspect']; fields: RecordField[] }>(
-  JSON.parse(readFileSync(new URL('../../../../../records/record-types.json', import.meta.url), 'utf8')).types.map(
-    (kind: { code: string }) => [kind.code, kind],
-  ),
-);
-const NEVER = new Set(['title', 'members', 'witness', 'advisor', 'number', 'score', 'rank']);
+/** What keeps a record that was signed for as it is. */
+const BY = 'selection';
 
-interface Row {
-  id: string;
-  type: string;
-  day: string;
-  fields: Record<string, string | number>;
-}
+/**
+ * Fields that name other people or a number, whatever a kind says of them: what is selected goes before the school, and who
+ * signs signs for themselves only.
+ */
+const KEPT_BACK: ReadonlySet<string> = new Set(['members', 'witness', 'advisor', 'number', 'score', 'rank']);
 
-function selectable({ id, type, day, fields }: Row): SelectableRecord[] {
-  const kind = kinds.get(type);
-  if (!kind?.fields.some(({ code, public: isPublic }) => code === 'title' && isPublic)) return [];
-  const facts = kind.fields
-    .filter(({ code, public: isPublic }) => isPublic && !NEVER.has(code) && fields[code] !== undefined)
-    .map(({ code, title, choices, unit }) => {
-      const value = fields[code] as string | number;
-      const chosen = choices?.find((choice) => choice.code === value)?.title.zh ?? String(value);
-      return { label: title, value: unit ? `${chosen} ${unit.zh}` : chosen };
-    });
-  return [{ id, aspect: kind.aspect, type: kind.title, title: String(fields.title ?? ''), day, facts }];
-}
-
+/** The confirmed records of a pupil's term, newest first, as they may be shown. */
 export async function selectableRecords(db: Db | Tx, personId: number, termId: number): Promise<SelectableRecord[]> {
-  const { rows } = await sql<Row>`select id, type, day, fields from record
-    where person_id = ${personId} and term_id = ${termId} and state = 'confirmed' order by day desc, id`.execute(db);
-  return rows.flatMap(selectable);
+  return (await recordsOf(db, personId, termId, { states: ['confirmed'] })).flatMap(selectable);
 }
 
+/** Confirmed records of these pupils by id; one that is another pupil's or counts no longer is not among them. */
 export async function selectableByIds(
   db: Db | Tx,
   of: readonly { personId: number; recordId: string }[],
 ): Promise<Map<string, SelectableRecord>> {
-  const { rows } = await sql<Row>`select id, type, day, fields from record
-    where person_id = any(${of.map(({ personId }) => personId)}::integer[])
-      and id = any(${of.map(({ recordId }) => recordId)}::uuid[]) and state = 'confirmed'`.execute(db);
-  return new Map(rows.flatMap(selectable).map((record) => [record.id, record]));
+  const owners = new Map(of.map(({ personId, recordId }) => [recordId, personId]));
+  const found = await findRecords(db, [...owners.keys()]);
+  const own = found.filter(({ id, personId, state }) => state === 'confirmed' && owners.get(id) === personId);
+  return new Map(own.flatMap(selectable).map((record) => [record.id, record]));
 }
 
-export async function holdRecords(tx: Tx, _actor: Actor, _personId: number, ids: readonly string[], _now: Date) {
-  await sql`update record set frozen_by = array_append(frozen_by, 'selection') where id = any(${[...ids]}::uuid[])`.execute(
-    tx,
-  );
+/** None where a kind keeps even its title to the family. */
+function selectable({ id, type, title, day, aspect, publicFields }: FoundRecord): SelectableRecord[] {
+  const kind = findKind(type);
+  if (!kind || publicFields.title === undefined) return [];
+  const facts = kind.fields.flatMap((field) => {
+    const value = publicFields[field.code];
+    if (value === undefined || value === '' || field.code === 'title' || KEPT_BACK.has(field.code)) return [];
+    return [{ label: field.title, value: wordsOf(field, value) }];
+  });
+  return [{ id, aspect, type: kind.title, title, day, facts }];
 }
-export async function letGoOfRecords(tx: Tx, ids: readonly string[]) {
-  await sql`update record set frozen_by = array_remove(frozen_by, 'selection') where id = any(${[...ids]}::uuid[])`.execute(
-    tx,
-  );
+
+/** A value as it is shown and signed, in Chinese: a choice by its words, a number with its unit. */
+function wordsOf({ choices, unit }: RecordField, value: string | number): string {
+  const words = choices?.find(({ code }) => code === value)?.title.zh ?? String(value);
+  return unit ? `${words} ${unit.zh}` : words;
+}
+
+export function holdRecords(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  return freezeRecords(tx, ids, BY, now);
+}
+
+export function letGoOfRecords(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  return unfreezeRecords(tx, ids, BY, now);
 }

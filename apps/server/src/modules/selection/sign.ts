@@ -26,7 +26,7 @@ export async function signSelection(db: Db, actor: Actor, of: Of, signing: Signi
     if (!isOwnName(signing.name, situation.person.name)) throw notTheName();
     requireWhole(situation);
     requireSame(situation, signing);
-    await hold(tx, actor, situation, moment.now);
+    await hold(tx, situation, moment.now);
     // A record may have been corrected just before it was held.
     requireSame(await findSituation(tx, situation.personId, of.term, moment.today), signing);
     await enter(tx, actor, situation, 'student', signing, moment.now);

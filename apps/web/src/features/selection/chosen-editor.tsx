@@ -116,14 +116,14 @@ function ChosenItem({
           aria-disabled={first}
           onClick={() => !first && onMove(-1)}
         >
-          ↑ {t('selection.up')}
+          {t('selection.up')}
         </Button>
         <Button
           aria-label={t('selection.downNamed', { title })}
           aria-disabled={last}
           onClick={() => !last && onMove(1)}
         >
-          ↓ {t('selection.down')}
+          {t('selection.down')}
         </Button>
         <Button kind="quiet" aria-label={t('selection.removeNamed', { title })} onClick={onRemove}>
           {t('selection.remove')}

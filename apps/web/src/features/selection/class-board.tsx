@@ -59,11 +59,7 @@ export function ClassBoard({ board, term }: { board: Board; term: string }) {
           .filter(({ waiting }) => filter === 'all' || waiting === filter)
           .map(({ studentId, name, state }) => (
             <li key={studentId}>
-              <Link
-                className="card"
-                to={`/students/${studentId}/selection?term=${term}`}
-                aria-label={`${t('selection.openPupil', { name })} ${t(`selection.states.${state}`)}`}
-              >
+              <Link className="card" to={`/students/${studentId}/selection?term=${term}`}>
                 <span className="card-title">{name}</span>
                 <StateTag state={state} />
               </Link>
