@@ -10,7 +10,6 @@ import { ask } from '../shared/api/index';
 import { classTitle, day, termTitle } from '../shared/i18n/format';
 import { useSession } from '../shared/session/session';
 import { Awaiting } from '../shared/ui/awaiting';
-import { Button } from '../shared/ui/button';
 import { Select } from '../shared/ui/field';
 import { Page } from '../shared/ui/page';
 
@@ -32,11 +31,6 @@ export function PublicityRoundPage() {
             title={`${t('publicity.title')}${shown ? ` · ${classTitle(t, shown)}` : ''}`}
             lead={`${round.school} · ${termTitle(t, round.term)}`}
             crumbs={[{ label: t('publicity.title'), to: `/publicity?term=${round.term}` }]}
-            tools={
-              <span className="no-print">
-                <Button onClick={() => globalThis.print()}>{t('publicity.print')}</Button>
-              </span>
-            }
             narrow
           >
             <p className="round-days">

@@ -287,6 +287,34 @@ describe('an entry withdrawn during publicity', () => {
   });
 });
 
+describe('the list of rounds', () => {
+  it('has in its first page what somebody may see, however many others there are', async () => {
+    const { db } = app.database;
+    await addReady(db, ann, class1);
+    const mine = await open(await signedIn(app, 'teacher'));
+    for (let n = 0; n < 25; n += 1) {
+      const id = randomUUID();
+      await db
+        .insertInto('publicity_round')
+        .values({
+          ...{ id, term_id: 2, place_id: school, scope: 'class', audience: 'class', state: 'open', days: 5 },
+          ...{ answer_days: 10, appeal_days: 5, opened_on: '2026-06-11', closes_on: '2026-06-18' },
+          opened_at: new Date(AFTER.getTime() + n),
+        })
+        .execute();
+      await db.insertInto('publicity_class').values({ round_id: id, class_id: class2 }).execute();
+    }
+    const student = await signedIn(app, 'student');
+    const seen = await student.call(listPublicityRounds, { query: { term } });
+    expect(seen.rounds.map(({ id }) => id)).toEqual([mine.id]);
+    expect(seen.next).toBeNull();
+    const teacher = await signedIn(app, 'teacher');
+    const first = await teacher.call(listPublicityRounds, { query: { term } });
+    const rest = await teacher.call(listPublicityRounds, { query: { term, before: first.next as string } });
+    expect(new Set([...first.rounds, ...rest.rounds].map(({ id }) => id)).size).toBe(26);
+  });
+});
+
 describe('the rights over a round', () => {
   it('are those of its class and of those above, signed in', async () => {
     await addReady(app.database.db, ann, class1);

@@ -1,5 +1,5 @@
 import { Problem, type PublicityRound } from '@wuyu/contract';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { type Actor, can } from '../identity/index.js';
 import { classAudience, publicityPolicy } from './policy.js';
@@ -120,11 +120,11 @@ export async function listRounds(
   asked: { termId: number; placeId?: number | undefined; before?: string | undefined },
   today: string,
 ): Promise<{ rounds: PublicityRound[]; next: string | null }> {
-  const places = await placesInSight(db, actor);
+  const inSight = await sightOf(db, actor);
   const { rows } = await sql<RoundRow>`
     select ${roundColumns} from publicity_round r join term t on t.id = r.term_id join place p on p.id = r.place_id
     where r.term_id = ${asked.termId}
-      ${places === 'everywhere' ? sql`` : sql`and r.place_id = any(${places}::integer[])`}
+      ${inSight}
       ${asked.placeId === undefined ? sql`` : sql`and r.place_id = ${asked.placeId}`}
       ${asked.before === undefined ? sql`` : sql`and (r.opened_at, r.id) < (select opened_at, id from publicity_round where id = ${asked.before})`}
     order by r.opened_at desc, r.id desc limit ${PAGE + 1}`.execute(db);
@@ -134,9 +134,9 @@ export async function listRounds(
   return { rounds: await describeRounds(db, seen, today), next: rows.length > PAGE ? (page.at(-1)?.id ?? null) : null };
 }
 
-/** The schools whose rounds somebody may see at all. */
-async function placesInSight(db: Db, actor: Actor): Promise<'everywhere' | number[]> {
-  if (actor.roles.some(({ role }) => role === 'administrator')) return 'everywhere';
+/** The rounds that somebody may see, or once could: pages are filled with them, and each is looked at again by `mayRead`. */
+async function sightOf(db: Db, actor: Actor): Promise<RawBuilder<unknown>> {
+  if (actor.roles.some(({ role }) => role === 'administrator')) return sql``;
   const roots = actor.roles.flatMap(({ placeId }) => (placeId === null ? [] : [placeId]));
   const self = actor.personId ?? 0;
   const { rows } = await sql<{ id: number }>`
@@ -149,5 +149,10 @@ async function placesInSight(db: Db, actor: Actor): Promise<'everywhere' | numbe
     union select c.place_id from enrolment e join class c on c.id = e.class_id where e.person_id = ${self}
     union select c.place_id from guardianship g join enrolment e on e.person_id = g.person_id
       join class c on c.id = e.class_id where g.guardian_id = ${self} and g.is_guardian`.execute(db);
-  return rows.map(({ id }) => id);
+  const places = sql`and r.place_id = any(${rows.map(({ id }) => id)}::integer[])`;
+  if (!actor.roles.every(({ role }) => role === 'student' || role === 'guardian')) return places;
+  return sql`${places} and (r.audience = 'school' or exists (
+    select 1 from publicity_class pc join enrolment e on e.class_id = pc.class_id
+    where pc.round_id = r.id and (e.person_id = ${self} or e.person_id in (
+      select person_id from guardianship where guardian_id = ${self} and is_guardian))))`;
 }

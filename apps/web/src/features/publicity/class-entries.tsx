@@ -41,8 +41,22 @@ export function ClassEntries({ round, classId }: { round: Round; classId: number
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
   const pupils = query.data.pages.flatMap((page) => page.pupils);
   const live = round.state === 'open' || round.state === 'over';
+  // On the wall hangs all of it, not what happened to be loaded.
+  const printAll = async () => {
+    for (let more = query.hasNextPage; more; ) more = (await query.fetchNextPage()).hasNextPage;
+    requestAnimationFrame(() => globalThis.print());
+  };
   return (
-    <Section title={t('publicity.entries')}>
+    <Section
+      title={t('publicity.entries')}
+      tools={
+        <span className="no-print">
+          <Button busy={query.isFetchingNextPage} onClick={() => void printAll()}>
+            {t('publicity.print')}
+          </Button>
+        </span>
+      }
+    >
       {pupils.length === 0 && <Empty title={t('publicity.entriesNone')} />}
       {pupils.map(({ name, own, entries }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the order is fixed, and two pupils may have the same name.
