@@ -137,7 +137,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'notices',
   ],
   guardian: ['home', 'review', 'records', 'children', 'ratings', 'archive', 'publicity', 'calendar', 'notices'],
-  expert: ['calendar', 'schemes', 'notices'],
+  expert: ['objections', 'calendar', 'schemes', 'notices'],
 };
 
 function kindsOf(session: Session): Kind[] {
