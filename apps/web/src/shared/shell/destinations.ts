@@ -136,7 +136,18 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'calendar',
     'notices',
   ],
-  guardian: ['home', 'review', 'records', 'children', 'ratings', 'archive', 'publicity', 'calendar', 'notices'],
+  guardian: [
+    'home',
+    'review',
+    'records',
+    'children',
+    'ratings',
+    'archive',
+    'selection',
+    'publicity',
+    'calendar',
+    'notices',
+  ],
   expert: ['objections', 'calendar', 'schemes', 'notices'],
 };
 
