@@ -52,7 +52,9 @@ export function PublicityRoundPage() {
             )}
             {shown && <ClassEntries key={shown.id} round={round} classId={shown.id} />}
             <p className="print-only">{t('publicity.printed')}</p>
-            <Conclusion round={round} />
+            <div className="no-print">
+              <Conclusion round={round} />
+            </div>
           </Page>
         );
       }}
