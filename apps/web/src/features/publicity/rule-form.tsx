@@ -64,7 +64,7 @@ export function PublicityRuleForm({ placeId, rule }: { placeId: number; rule: Re
           </Button>
         </div>
       </form>
-      <h3>{t('publicity.rule.examples')}</h3>
+      <h3 className="decision">{t('publicity.rule.examples')}</h3>
       <ul>
         {rule.examples.map(({ days, words, source, status }) => (
           <li key={source}>
