@@ -58,6 +58,8 @@ export const permissions = [
   'objection.assign',
   'objection.handle',
   'webhook.manage',
+  'board.read',
+  'board.remind',
   'ledger.read',
   'ledger.audit',
   'attachment.add',

@@ -8,3 +8,4 @@ export { stepProgress } from './progress.js';
 export { recordFileReader } from './read-file.js';
 export { findKind } from './record-types.js';
 export { recordRoutes } from './routes.js';
+export { stepWaiting } from './step-waiting.js';
