@@ -16,14 +16,9 @@ import { Empty, Waiting } from '../../shared/ui/awaiting';
 import { Button } from '../../shared/ui/button';
 import { Notice, Refused } from '../../shared/ui/notice';
 import { Section } from '../../shared/ui/page';
+import type { Chosen } from './chosen';
 import { ChosenEditor } from './chosen-editor';
 import { RecordPicker } from './record-picker';
-
-export interface Chosen {
-  recordId: string;
-  highlighted: boolean;
-  reason: string;
-}
 
 interface Draft {
   /** Of the selection that this began from. */

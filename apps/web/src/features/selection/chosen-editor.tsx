@@ -2,7 +2,7 @@ import type { Fault, SelectableRecord } from '@wuyu/contract';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../shared/ui/button';
-import type { Chosen } from './choose-form';
+import type { Chosen } from './chosen';
 import { RecordWords } from './record-words';
 
 type SaidFault = Fault & { message: string; remedy: string };
