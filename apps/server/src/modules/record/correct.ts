@@ -4,6 +4,7 @@ import { claimAttachments, fingerprintsOf, releaseAttachments } from '../attachm
 import { offerFacts } from '../evidence/index.js';
 import { type Actor, recordAct, requireStudent } from '../identity/index.js';
 import { appendEntry } from '../ledger/index.js';
+import { notify } from '../notice/index.js';
 import { ledgerBody, newFacts, takeBackFacts, updateRow } from './confirm.js';
 import { addEvent, type NewEvent } from './events.js';
 import { type Content, sameContent, tidyContent } from './form.js';
@@ -155,6 +156,8 @@ async function voidRow(
   await updateRow(tx, row, changed);
   const key = { personId: row.person_id, id: row.id };
   await addEvent(tx, key, { act: 'void', byRole, byId, revision: row.revision, reason }, now);
+  const path = `/records/${row.person_id}/${row.id}`;
+  await notify(tx, [{ personId: row.person_id, kind: 'record-withdrawn', details: {}, path }], now);
   return { ...row, ...changed };
 }
 
