@@ -5,6 +5,7 @@ export { voidRecord } from './correct.js';
 export { saveDraft } from './drafts.js';
 export { eraseRecords } from './erase.js';
 export { type FoundRecord, findRecords, freezeRecords, recordsOf, unfreezeRecords } from './freeze.js';
+export { liveRecords } from './ledger-bodies.js';
 export { trainModel } from './model.js';
 export { originsOf, type RecordOrigin } from './origins.js';
 export { givePoints } from './points.js';

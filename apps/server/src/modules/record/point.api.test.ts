@@ -85,7 +85,7 @@ describe('points by a teacher', () => {
     expect(await teacher.call(undoPoints, of)).toMatchObject({ state: 'undone', undoUntil: null });
     expect((await teacher.call(undoPoints, of)).state).toBe('undone');
     expect(await facts()).toEqual([`${r.ann} 1`, `${r.ben} 1`, `${r.ann} taken back`, `${r.ben} taken back`]);
-    expect(await kinds()).toEqual([1, 1, 8, 8]);
+    expect(await kinds()).toEqual([1, 1, 7, 7]);
     app.clock.now = NOW;
     const later = await give(teacher);
     app.clock.now = new Date(NOW.getTime() + 11 * 60_000);

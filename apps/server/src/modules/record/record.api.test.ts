@@ -5,6 +5,7 @@ import {
   countRecords,
   deleteRecordDraft,
   getRecord,
+  givePoints,
   listOwnDrafts,
   listRecords,
   listRecordTypes,
@@ -14,12 +15,14 @@ import {
   saveRecordDraft,
   switchRecordType,
   takeBackRecord,
+  undoPoints,
   withdrawRecord,
 } from '@wuyu/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Visitor } from '../../platform/http/testing.js';
 import { gatherFacts } from '../evidence/index.js';
 import { region as r } from '../identity/testing.js';
+import { performAudit, requestAudit } from '../ledger/index.js';
 import { freezeRecords, unfreezeRecords, voidRecord } from './index.js';
 import { NOW, openRecordApp, type RecordApp, submit, sweeping } from './testing.js';
 
@@ -331,7 +334,7 @@ describe('a confirmed record', () => {
     const body = { revision: 1, reason: '重复' };
     expect((await teacher.call(takeBackRecord, { ...keyOf(brief), body })).state).toBe('void');
     expect((await facts()).map(({ retracts }) => retracts)).toEqual([false, true]);
-    expect((await entries()).map(({ kind }) => kind)).toEqual([1, 8]);
+    expect((await entries()).map(({ kind }) => kind)).toEqual([1, 7]);
     expect((await ann.call(getRecord, keyOf(brief))).reason).toBe('重复');
   });
 
@@ -377,5 +380,30 @@ describe('lists of records', () => {
       await expect(ann.call(listRecords, { params, query: { after } })).rejects.toMatchObject({
         code: 'record.cursor',
       });
+  });
+});
+
+describe('the ledger', () => {
+  it('finds a record and points that were changed in their rows, and none that were corrected or undone', async () => {
+    const brief = await confirmed();
+    const fields = { ...sweeping.fields, hours: 2 };
+    const body = { ...sweeping, fields, revision: 1, reason: '时长写错' };
+    await teacher.call(correctRecord, { ...keyOf(brief), body });
+    const taken = await submit(teacher, { day: '2026-05-15' });
+    await teacher.call(takeBackRecord, { ...keyOf(taken), body: { revision: 1, reason: '重复' } });
+    const params = { classId: r.class1, actId: randomUUID() };
+    await teacher.call(givePoints, { params, body: { item: 'hand-up', studentIds: [r.ann] } });
+    const undone = { classId: r.class1, actId: randomUUID() };
+    await teacher.call(givePoints, { params: undone, body: { item: 'late', studentIds: [r.ann] } });
+    await teacher.call(undoPoints, { params: undone });
+    await app.ledger.sequencer.sequenceAll();
+    const codes = async () => {
+      const { id } = await requestAudit(app.ledger);
+      return (await performAudit(app.ledger, id)).findings.map(({ code }) => code);
+    };
+    expect(await codes()).toEqual([]);
+    await app.database.pool.query(`update record set fields = fields || '{"hours": 9}' where id = $1`, [brief.id]);
+    await app.database.pool.query(`update point set points = 5 where item = 'hand-up'`);
+    expect(await codes()).toEqual(['ledger.audit-record-changed', 'ledger.audit-record-changed']);
   });
 });
