@@ -4,6 +4,7 @@ import {
   correctRecord,
   countRecords,
   deleteRecordDraft,
+  explain,
   getRecord,
   givePoints,
   listOwnDrafts,
@@ -13,6 +14,7 @@ import {
   rejectRecord,
   returnRecord,
   saveRecordDraft,
+  startRun,
   switchRecordType,
   takeBackRecord,
   undoPoints,
@@ -405,5 +407,26 @@ describe('the ledger', () => {
     await app.database.pool.query(`update record set fields = fields || '{"hours": 9}' where id = $1`, [brief.id]);
     await app.database.pool.query(`update point set points = 5 where item = 'hand-up'`);
     expect(await codes()).toEqual(['ledger.audit-record-changed', 'ledger.audit-record-changed']);
+  });
+});
+
+describe('an evaluation', () => {
+  it('reads what was confirmed, and the explanation leads back to the record', async () => {
+    const brief = await confirmed();
+    const actId = randomUUID();
+    const params = { classId: r.class1, actId };
+    await teacher.call(givePoints, { params, body: { item: 'hand-up', studentIds: [r.ann] } });
+    await gatherFacts(app.database, NOW);
+    const bureau = await app.as('bureau');
+    await bureau.call(startRun, { body: { scheme: 'student-five-aspects', term: r.thisTerm, placeId: r.county } });
+    const query = { node: 'moral.service.hours', term: r.thisTerm };
+    const { steps } = await ann.call(explain, { params: { studentId: r.ann }, query });
+    const [step] = steps;
+    expect(step?.raw?.value).toBe(1.5);
+    expect(step?.observations[0]).toMatchObject({
+      value: 1.5,
+      source: 'record',
+      origin: { title: { zh: '公益劳动', en: 'Public-welfare work' }, record: { studentId: r.ann, id: brief.id } },
+    });
   });
 });
