@@ -14,4 +14,5 @@ export { stepProgress } from './progress.js';
 export { recordFileReader } from './read-file.js';
 export { confirmRecord, refuseRecord } from './review.js';
 export { recordRoutes, recordTasks } from './routes.js';
+export { stepWaiting } from './step-waiting.js';
 export { submitRecord } from './submit.js';
