@@ -14,6 +14,7 @@ create table account (
   constraint account_login_key UNIQUE (login),
   constraint account_pkey PRIMARY KEY (id)
 );
+CREATE INDEX account_person ON public.account USING btree (person_id) WHERE (person_id IS NOT NULL);
 create table account_role (
   account_id uuid not null,
   role text not null,
@@ -108,7 +109,6 @@ create table attachment (
   constraint attachment_pkey PRIMARY KEY (id)
 );
 CREATE INDEX attachment_account ON public.attachment USING btree (account_id, uploaded_at);
-CREATE INDEX attachment_look ON public.attachment USING btree (look);
 CREATE INDEX attachment_owner ON public.attachment USING btree (owner_kind, owner_ref);
 CREATE INDEX attachment_person ON public.attachment USING btree (person_id);
 CREATE INDEX attachment_unclaimed ON public.attachment USING btree (uploaded_at) WHERE (owner_kind = ''::text);

@@ -228,7 +228,7 @@ function serveModules(
   const { db } = database;
   identityRoutes(serve, { db, now, signInsPerMinute });
   serve(getDemo, async () => ({ accounts: [...(demoAccounts?.() ?? [])] }));
-  rosterRoutes(serve, { db, today: () => dayIn(config.timeZone, now()) });
+  rosterRoutes(serve, { db, now, today: () => dayIn(config.timeZone, now()) });
   schemeRoutes(serve, { db, now });
   importRoutes(serve, { database, jobs, files: new ImportFiles(config.dataDir), policy, now });
   resultRoutes(serve, { database, dataDir: config.dataDir, workers: config.workers, jobs, now });

@@ -3,6 +3,7 @@ export { type Config, ConfigurationError, dayIn, offsetIn, readConfig } from './
 export { csvLines, importFiles } from './demo/load-demo.js';
 export { erasePupil } from './ledger-parts.js';
 export { type Server, type Started, startServer } from './main.js';
+export { attachmentFolder, copyAttachments } from './modules/attachment/index.js';
 export { importObservations, itemScores, saveProfile, withdraw } from './modules/evidence/index.js';
 export {
   type ArchiveSettings,

@@ -8,6 +8,7 @@ import * as evidence from './evidence.js';
 import * as exchange from './exchange.js';
 import * as ledger from './ledger.js';
 import * as notice from './notice.js';
+import * as people from './people.js';
 import * as point from './point.js';
 import * as publicity from './publicity.js';
 import * as rating from './rating.js';
@@ -28,6 +29,7 @@ export const endpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(
   [
     session,
     roster,
+    people,
     calendar,
     scheme,
     notice,

@@ -18,6 +18,7 @@ export * from './exchange.js';
 export * from './ledger.js';
 export * from './notice.js';
 export { openApi } from './openapi.js';
+export * from './people.js';
 export * from './permission.js';
 export * from './point.js';
 export * from './problem.js';

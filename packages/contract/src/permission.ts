@@ -12,7 +12,6 @@ export const permissions = [
   'class.read',
   'student.read',
   'people.read',
-  'committee.manage',
   'roster.import',
   'evidence.read',
   'evidence.import',

@@ -1,4 +1,15 @@
-import { backup, migrate, migrationStatus, openDatabase, readConfig, restore } from '@wuyu/server';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import {
+  attachmentFolder,
+  backup,
+  copyAttachments,
+  migrate,
+  migrationStatus,
+  openDatabase,
+  readConfig,
+  restore,
+} from '@wuyu/server';
 import type { Command } from 'commander';
 import { voiceOf } from '../say.js';
 
@@ -40,12 +51,21 @@ export function databaseCommand(program: Command): void {
 
   database
     .command('backup')
-    .description('write every table, as of one moment, into a new folder')
+    .description('write every table, and the attachments that lie on disk, as of one moment, into a new folder')
     .argument('<folder>')
-    .action(async (folder: string, options: Options) => {
+    .option('--without-attachments', 'the tables only')
+    .action(async (folder: string, options: Options & { withoutAttachments?: boolean }) => {
+      const { dataDir, attachments } = readConfig(process.env);
+      // A bucket is copied by what belongs to it.
+      const withFiles = attachments.s3 === undefined && options.withoutAttachments !== true;
+      let files = { copied: 0, missing: 0 };
       await withDatabase(true, async ({ pool }) => {
-        const done = await backup(pool, folder, new Date());
-        voiceOf(options).outcome({ folder, ...done }, [`${done.tables} tables, ${done.rows} rows → ${folder}`]);
+        const done = await backup(pool, folder, new Date(), async (client, to) => {
+          if (withFiles) files = await copyAttachments(client, attachmentFolder(dataDir), path.join(to, ATTACHMENTS));
+        });
+        voiceOf(options).outcome({ folder, ...done, attachments: files }, [
+          `${done.tables} tables, ${done.rows} rows${withFiles ? `, ${saidFiles(files)}` : ''} → ${folder}`,
+        ]);
       });
     });
 
@@ -54,12 +74,25 @@ export function databaseCommand(program: Command): void {
     .description('load a backup into an empty database')
     .argument('<folder>')
     .action(async (folder: string, options: Options) => {
+      const { dataDir, attachments } = readConfig(process.env);
+      const withFiles = attachments.s3 === undefined && existsSync(path.join(folder, ATTACHMENTS));
+      let files = { copied: 0, missing: 0 };
       await withDatabase(true, async ({ pool }) => {
-        const done = await restore(pool, folder);
-        voiceOf(options).outcome({ folder, ...done }, [`${done.tables} tables, ${done.rows} rows ← ${folder}`]);
+        const done = await restore(pool, folder, async (client, from) => {
+          if (withFiles)
+            files = await copyAttachments(client, path.join(from, ATTACHMENTS), attachmentFolder(dataDir), true);
+        });
+        voiceOf(options).outcome({ folder, ...done, attachments: files }, [
+          `${done.tables} tables, ${done.rows} rows${withFiles ? `, ${saidFiles(files)}` : ''} ← ${folder}`,
+        ]);
       });
     });
 }
+
+const ATTACHMENTS = 'attachments';
+
+const saidFiles = ({ copied, missing }: { copied: number; missing: number }) =>
+  `${copied} attachments${missing > 0 ? `, ${missing} MISSING` : ''}`;
 
 async function withDatabase(
   migrated: boolean,

@@ -510,4 +510,12 @@ export const rosterProblems = {
     zh: ['“学籍号”与“学号”是两个不同的全国学籍号', '请核对'],
     en: ['The two columns hold two different national numbers', 'Check them'],
   },
+  'roster.sheet-of': {
+    zh: ['没有说明是哪个班或哪所学校', '学生和家长请选班级,教师请选学校'],
+    en: ['It is not said of which class or school', 'Choose a class for pupils and families, a school for teachers'],
+  },
+  'roster.sheet-too-many': {
+    zh: ['超过 {{most}} 人', '请分几次办理'],
+    en: ['They are more than {{most}}', 'Do it in parts'],
+  },
 } as const satisfies ProblemWords;

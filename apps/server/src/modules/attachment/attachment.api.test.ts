@@ -16,7 +16,8 @@ import { openTestApp, type TestApp } from '../../testing.js';
 import type { Actor } from '../identity/index.js';
 import { region } from '../identity/testing.js';
 import { asBox, film, phonePhoto, pixelBomb, scene, trickyPdf } from './attachment.fixture.js';
-import { attachmentsOf, claimAttachments, openStorage, releaseAttachments } from './index.js';
+import { attachmentsOf, claimAttachments, fingerprintsOf, openStorage, releaseAttachments } from './index.js';
+import { lookDistance } from './look.js';
 import { clearAttachments } from './removal.js';
 
 let app: TestApp;
@@ -237,6 +238,29 @@ describe('an attachment', () => {
     );
   });
 
+  it('has a fingerprint by which the same picture is found again', async () => {
+    const ann = await app.as('student');
+    const teacher = await app.as('teacher');
+    const mine = [await upload(ann, await jpeg(20)), await upload(ann, await jpeg(21)), await upload(ann, film())];
+    const copy = await upload(teacher, await jpeg(20));
+    await claim(
+      'student',
+      mine.map(({ id }) => id),
+      'record',
+      'r7',
+      region.ann,
+    );
+    await claim('teacher', [copy.id], 'record', 'r8', region.eva);
+    const { db } = app.database;
+    const [again] = await fingerprintsOf(db, 'record', 'r8');
+    const found = new Map((await fingerprintsOf(db, 'record', 'r7')).map((one) => [one.id, one]));
+    const [same, other, video] = mine.map(({ id }) => found.get(id));
+    expect(same).toMatchObject({ digest: again?.digest, look: again?.look });
+    expect(lookDistance(other?.look ?? 0n, again?.look ?? 0n)).toBeGreaterThan(12);
+    expect(video?.look).toBeNull();
+    expect((same?.look ?? 0n) < 2n ** 63n).toBe(true);
+  });
+
   it('is removed, row and files, a day after it came unless it is claimed, and when it is let go', async () => {
     const ann = await app.as('student');
     await clear(new Date(now.getTime() + 25 * HOUR));
@@ -283,19 +307,20 @@ describe('an attachment', () => {
     await clear(new Date(now.getTime() + 25 * HOUR));
     const others = await upload(teacher, await jpeg(16));
     await claim('teacher', [others.id], 'record', 'r6', region.ben);
-    const before = (await files()).length;
     const own = await upload(ann, await jpeg(14));
     const byTeacher = await upload(teacher, await jpeg(15));
     await claim('teacher', [byTeacher.id], 'record', 'r5', region.ann);
-    const annHad = await app.database.pool.query('select count(*)::int as n from attachment where person_id = $1', [
-      region.ann,
-    ]);
     await erasePupil(app.ledger, app.config.dataDir, region.ann);
     await clear(new Date());
     const rows = await app.database.pool.query('select id from attachment where id = any($1)', [
       [own.id, byTeacher.id, others.id],
     ]);
     expect(rows.rows).toEqual([{ id: others.id }]);
-    expect(await files()).toHaveLength(before + 4 - 2 * (annHad.rows[0].n + 1));
+    const left = await app.database.pool.query<{ file: string; preview_bytes: number }>(
+      'select file, preview_bytes from attachment',
+    );
+    expect((await files()).map((name) => path.basename(name)).sort()).toEqual(
+      left.rows.flatMap(({ file, preview_bytes }) => [file, ...(preview_bytes > 0 ? [`${file}.preview`] : [])]).sort(),
+    );
   });
 });

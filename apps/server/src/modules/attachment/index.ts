@@ -1,12 +1,14 @@
 /** Files that prove something: taken, made harmless, kept, and given to whoever may see what they prove. */
 
+export { copyAttachments } from './backup.js';
 export { attachmentFolder, openKeeping, openStorage } from './keeping.js';
-export { ALIKE_BITS, lookDistance } from './look.js';
 export {
   type Attachment,
   type AttachmentOwner,
   attachmentsOf,
   claimAttachments,
+  type Fingerprint,
+  fingerprintsOf,
   releaseAttachments,
 } from './own.js';
 export { attachmentPolicy } from './policy.js';

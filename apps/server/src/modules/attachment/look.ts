@@ -9,10 +9,10 @@ const cosines = Array.from({ length: KEPT }, (_, k) =>
 
 /**
  * A perceptual hash: the signs of the 64 lowest frequencies of a picture against their median. The same picture made
- * smaller, lighter or compressed again differs in few bits ({@link ALIKE_BITS}); two different ones in about half.
+ * smaller, lighter or compressed again differs in at most 6 bits; two different ones in about half.
  *
  * @param grey 32 × 32 values 0–255, row by row.
- * @returns 64 bits. A picture of one colour has no look that tells it from others: null.
+ * @returns 64 bits, of which the first is 0, so that they fit a signed number too. A picture of one colour has no look that tells it from others: null.
  *
  * Source: Zauner (2010), Implementation and Benchmarking of Perceptual Image Hash Functions, ch. 3.2.1.
  */
@@ -30,9 +30,6 @@ export function lookOf(grey: Uint8Array): bigint | null {
   const median = [...rest].sort((a, b) => a - b)[rest.length >> 1] as number;
   return low.reduce((bits, value, at) => (bits << 1n) | (at > 0 && value > median ? 1n : 0n), 0n);
 }
-
-/** Up to so many different bits two looks are taken for the same picture: a hint to look, never a verdict. */
-export const ALIKE_BITS = 6;
 
 /** In how many of the 64 bits two looks differ. */
 export function lookDistance(a: bigint, b: bigint): number {

@@ -96,3 +96,28 @@ export async function releaseAttachments(
   if (except.length > 0) query = query.where('id', 'not in', [...except]);
   await query.execute();
 }
+
+/** What tells whether a file is the same as, or looks like, another one. */
+export interface Fingerprint {
+  id: string;
+  /** SHA-256 of what is kept, in hexadecimal. */
+  digest: string;
+  /** The perceptual hash of an image, 0 to 2^63 − 1; null: none. */
+  look: bigint | null;
+}
+
+/** The fingerprints of what one owner has. */
+export async function fingerprintsOf(db: Db | Tx, kind: string, ref: string): Promise<Fingerprint[]> {
+  const rows = await db
+    .selectFrom('attachment')
+    .select(['id', 'digest', 'look'])
+    .where('owner_kind', '=', kind)
+    .where('owner_ref', '=', ref)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id, digest, look }) => ({
+    id,
+    digest: digest.toString('hex'),
+    look: look === null ? null : BigInt(`0b${look}`),
+  }));
+}

@@ -20,9 +20,11 @@ export function checkName(name: string): string {
   return name;
 }
 
-/** Under a folder, two letters deep. */
+/** Where a name lies under a folder: two letters deep. */
+export const diskPath = (folder: string, name: string): string => path.join(folder, checkName(name).slice(0, 2), name);
+
 export function diskStorage(folder: string): AttachmentStorage {
-  const pathOf = (name: string) => path.join(folder, checkName(name).slice(0, 2), name);
+  const pathOf = (name: string) => diskPath(folder, name);
   return {
     async put(name, file) {
       const to = pathOf(name);

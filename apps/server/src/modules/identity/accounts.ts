@@ -100,6 +100,7 @@ async function leadsFamilyOf(
 export async function insertAccount(
   tx: Tx,
   account: NewAccount & { passwordHash: string; mustChange: boolean },
+  now = new Date(),
 ): Promise<string> {
   const id = randomUUID();
   const inserted = await tx
@@ -111,7 +112,7 @@ export async function insertAccount(
       must_change: account.mustChange,
       person_id: account.personId ?? null,
       display_name: account.displayName ?? '',
-      created_at: new Date(),
+      created_at: now,
     })
     .onConflict((conflict) => conflict.column('login').doNothing())
     .executeTakeFirst();

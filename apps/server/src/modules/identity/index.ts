@@ -3,6 +3,7 @@ export type { NewAccount } from './accounts.js';
 export { type AuditEntry, readOf, recordAct } from './audit.js';
 export { eraseAccounts } from './erase.js';
 export { type DemoAccount, type DemoPeople, demoAccounts, firstAdministrator } from './first-accounts.js';
+export { makeAccounts, type PersonToSignIn } from './make-accounts.js';
 export {
   can,
   identityPolicy,

@@ -15,5 +15,7 @@ export const rosterPolicy = {
     student: 'self',
     guardian: 'own-child',
   },
+  // Lists of names, from further away than a class: every page read is written down.
+  'people.read': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place', head: 'own-place' },
   'roster.import': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place' },
 } as const satisfies Policy;

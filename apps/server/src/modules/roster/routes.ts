@@ -1,7 +1,8 @@
 import * as contract from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
-import type { Serve } from '../../platform/http/index.js';
-import { can, readOf, requirePlace, scopeOf } from '../identity/index.js';
+import type { Actor, Serve } from '../../platform/http/index.js';
+import { can, readOf, recordAct, requirePlace, scopeOf } from '../identity/index.js';
+import { accountSheet } from './account-sheet.js';
 import {
   briefPlace,
   countSchools,
@@ -13,6 +14,7 @@ import {
   schoolsByChild,
   topPlaces,
 } from './pages.js';
+import { pagePupils, pageTeachers, searchPupilsOf, searchTeachersOf } from './people.js';
 import { rosterPolicy } from './policy.js';
 import { placesAbove, placesUnder } from './queries.js';
 import { schoolYearOf } from './rules/grade.js';
@@ -22,9 +24,10 @@ export interface RosterRoutesDependencies {
   db: Db;
   /** The day in the region's time zone. */
   today(): string;
+  now(): Date;
 }
 
-export function rosterRoutes(serve: Serve, { db, today }: RosterRoutesDependencies): void {
+export function rosterRoutes(serve: Serve, { db, today, now }: RosterRoutesDependencies): void {
   serve(contract.listTerms, () => listTerms(db, today()));
 
   serve(contract.getPlace, async ({ actor, params: { placeId }, query }) => {
@@ -80,4 +83,51 @@ export function rosterRoutes(serve: Serve, { db, today }: RosterRoutesDependenci
     }
     return { students };
   });
+
+  /** Who reads a list of names from the desk leaves a trace: of what, never for whom was searched. */
+  async function readPeople(
+    actor: Actor,
+    placeId: number,
+    what: string,
+    of: Record<string, number> = {},
+  ): Promise<void> {
+    await requirePlace(db, actor, rosterPolicy, 'people.read', placeId);
+    await recordAct(db, { act: 'read.people', accountId: actor.accountId, placeId, details: { what, ...of } });
+  }
+
+  serve(contract.listPupils, async ({ actor, params: { placeId }, query }) => {
+    const { term: code, limit = 100, ...rest } = query;
+    const term = await getTerm(db, code);
+    await readPeople(actor, placeId, 'pupils', {
+      ...(rest.grade === undefined ? {} : { grade: rest.grade }),
+      ...(rest.classId === undefined ? {} : { classId: rest.classId }),
+    });
+    const { people, next } = await pagePupils(db, { placeId, term, limit, ...rest });
+    return { pupils: people, next };
+  });
+
+  serve(contract.searchPupils, async ({ actor, params: { placeId }, body }) => {
+    const term = await getTerm(db, body.term);
+    await readPeople(actor, placeId, 'pupils.search');
+    const { people, more } = await searchPupilsOf(db, { placeId, term, text: body.text });
+    return { pupils: people, more };
+  });
+
+  serve(contract.listTeachers, async ({ actor, params: { placeId }, query }) => {
+    const term = await getTerm(db, query.term);
+    await readPeople(actor, placeId, 'teachers');
+    const { people, next } = await pageTeachers(db, { placeId, term, after: query.after, limit: query.limit ?? 100 });
+    return { teachers: people, next };
+  });
+
+  serve(contract.searchTeachers, async ({ actor, params: { placeId }, body }) => {
+    const term = await getTerm(db, body.term);
+    await readPeople(actor, placeId, 'teachers.search');
+    const { people, more } = await searchTeachersOf(db, { placeId, term, text: body.text });
+    return { teachers: people, more };
+  });
+
+  serve(contract.makeAccountSheet, ({ actor, body }) =>
+    accountSheet(db, actor, { ...body, renew: body.renew ?? false }, today(), now()),
+  );
 }

@@ -22,9 +22,15 @@ const MANIFEST = 'manifest.json';
  * Writes every table, as of one moment, into a new folder: a gzip of PostgreSQL's binary COPY a table, and a manifest with
  * row counts and digests. Works on any PostgreSQL; the queue of jobs is not part of it.
  *
+ * @param beside writes what else belongs to that moment into the folder, and sees the tables as of it.
  * @throws Error when the folder exists and is not empty.
  */
-export async function backup(pool: pg.Pool, folder: string, at: Date): Promise<{ tables: number; rows: number }> {
+export async function backup(
+  pool: pg.Pool,
+  folder: string,
+  at: Date,
+  beside: (client: pg.PoolClient, folder: string) => Promise<void> = async () => undefined,
+): Promise<{ tables: number; rows: number }> {
   const before = await readdir(folder).catch(() => []);
   if (before.length > 0) throw new Error(`${folder} is not empty; name a new folder for the backup.`);
   const partial = `${folder.replace(/\/+$/, '')}.partial`;
@@ -53,6 +59,7 @@ export async function backup(pool: pg.Pool, folder: string, at: Date): Promise<{
       );
       manifest.tables.push({ table, columns, rows: source.rowCount, sha256: digest.hex(), file });
     }
+    await beside(client, partial);
     await client.query('commit');
     await writeFile(path.join(partial, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
     await rm(folder, { recursive: true, force: true });
@@ -70,9 +77,14 @@ export async function backup(pool: pg.Pool, folder: string, at: Date): Promise<{
 /**
  * Loads a backup into a migrated database without people, whole or not at all.
  *
+ * @param beside brings back what {@link backup} was given to write; when it throws, nothing is loaded.
  * @throws Error when the database holds people, the backup is of another schema, or a file is damaged.
  */
-export async function restore(pool: pg.Pool, folder: string): Promise<{ tables: number; rows: number }> {
+export async function restore(
+  pool: pg.Pool,
+  folder: string,
+  beside: (client: pg.PoolClient, folder: string) => Promise<void> = async () => undefined,
+): Promise<{ tables: number; rows: number }> {
   const manifest = JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8')) as Manifest;
   const client = await pool.connect();
   try {
@@ -96,6 +108,7 @@ export async function restore(pool: pg.Pool, folder: string): Promise<{ tables: 
       if (digest.hex() !== sha256 || target.rowCount !== rows) throw new Error(`The backup's file ${file} is damaged.`);
     }
     await advanceIdentities(client);
+    await beside(client, folder);
     await client.query('commit');
     return { tables: manifest.tables.length, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0) };
   } catch (error) {

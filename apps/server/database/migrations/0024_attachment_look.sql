@@ -1,0 +1,2 @@
+-- Looks are compared where records keep them: record_trace.
+drop index attachment_look;
