@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { eraseGrowthArchives, liveArchives } from './modules/archive/index.js';
 import { eraseAttachments } from './modules/attachment/index.js';
+import { eraseComments } from './modules/comment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts } from './modules/identity/index.js';
@@ -34,6 +35,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
 async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await eraseArchives(client, personId, at);
   await eraseGrowthArchives(client, personId);
+  await eraseComments(client, personId);
   await eraseReports(client, personId);
   await eraseRatings(client, personId);
   await eraseResults(client, personId);

@@ -41,6 +41,7 @@ export const permissions = [
   'calendar.read',
   'calendar.set-window',
   'calendar.set-days',
+  'comment.settings',
   'ledger.read',
   'ledger.audit',
   'attachment.add',
