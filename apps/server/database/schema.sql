@@ -15,6 +15,19 @@ create table account (
   constraint account_pkey PRIMARY KEY (id)
 );
 CREATE INDEX account_person ON public.account USING btree (person_id) WHERE (person_id IS NOT NULL);
+create table account_mail (
+  account_id uuid not null,
+  address text not null,
+  verified_at timestamp with time zone,
+  code_digest text,
+  code_sent_at timestamp with time zone,
+  code_tries smallint not null default 0,
+  rhythm text not null default 'daily'::text,
+  digested_on date,
+  constraint account_mail_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint account_mail_pkey PRIMARY KEY (account_id),
+  constraint account_mail_rhythm_check CHECK ((rhythm = ANY (ARRAY['once'::text, 'daily'::text])))
+);
 create table account_role (
   account_id uuid not null,
   role text not null,
@@ -129,6 +142,14 @@ create table audit (
   constraint audit_pkey PRIMARY KEY (id)
 );
 CREATE INDEX audit_person ON public.audit USING btree (person_id, at);
+create table audit_batch (
+  to_id bigint not null,
+  from_id bigint not null,
+  day date not null,
+  entry_id uuid not null,
+  leaves bytea not null,
+  constraint audit_batch_pkey PRIMARY KEY (to_id)
+);
 create table batch (
   id integer not null,
   source text not null,
@@ -482,7 +503,42 @@ create table notice (
   constraint notice_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
   constraint notice_pkey PRIMARY KEY (id)
 );
-CREATE INDEX notice_account ON public.notice USING btree (account_id, created_at);
+CREATE INDEX notice_account ON public.notice USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX notice_created ON public.notice USING btree (created_at);
+CREATE INDEX notice_unread ON public.notice USING btree (account_id) WHERE (read_at IS NULL);
+create table notice_choice (
+  account_id uuid not null,
+  topic text not null,
+  channel text not null,
+  constraint notice_choice_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint notice_choice_channel_check CHECK ((channel = ANY (ARRAY['inbox'::text, 'off'::text]))),
+  constraint notice_choice_pkey PRIMARY KEY (account_id, topic)
+);
+create table notice_delivery (
+  id uuid not null,
+  channel text not null,
+  account_id uuid,
+  webhook_id uuid,
+  kind text not null,
+  details jsonb not null default '{}'::jsonb,
+  path text not null default ''::text,
+  state text not null default 'waiting'::text,
+  tries smallint not null default 0,
+  due_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  problem text not null default ''::text,
+  constraint notice_delivery_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint notice_delivery_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'webhook'::text]))),
+  constraint notice_delivery_check CHECK (((channel = 'mail'::text) = (account_id IS NOT NULL))),
+  constraint notice_delivery_check1 CHECK (((channel = 'webhook'::text) = (webhook_id IS NOT NULL))),
+  constraint notice_delivery_pkey PRIMARY KEY (id),
+  constraint notice_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+  constraint notice_delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhook(id) ON DELETE CASCADE
+);
+CREATE INDEX notice_delivery_account ON public.notice_delivery USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX notice_delivery_due ON public.notice_delivery USING btree (channel, due_at) WHERE (state = 'waiting'::text);
+CREATE INDEX notice_delivery_webhook ON public.notice_delivery USING btree (webhook_id, created_at DESC, id DESC) WHERE (webhook_id IS NOT NULL);
 create table observation (
   person_id integer not null,
   batch_id integer not null,
@@ -983,3 +1039,15 @@ create table waiting_fact (
   constraint waiting_fact_pkey PRIMARY KEY (seq)
 );
 CREATE INDEX waiting_fact_ref ON public.waiting_fact USING btree (person_id, ref);
+create table webhook (
+  id uuid not null,
+  place_id integer not null,
+  url text not null,
+  secret text not null,
+  active boolean not null default true,
+  created_by text not null default ''::text,
+  created_at timestamp with time zone not null,
+  constraint webhook_pkey PRIMARY KEY (id),
+  constraint webhook_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+CREATE INDEX webhook_place ON public.webhook USING btree (place_id);

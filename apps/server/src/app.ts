@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Endpoint, endpoints, getDemo, openApi } from '@wuyu/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.js';
-import { dayIn, offsetIn } from './config.js';
+import { dayIn, offsetIn, timeIn } from './config.js';
 import { ledgerParts } from './ledger-parts.js';
 import { archivePolicy, archiveRoutes, archiveTasks } from './modules/archive/index.js';
 import {
@@ -26,6 +26,7 @@ import { exchangeRoutes } from './modules/exchange/routes.js';
 import {
   can,
   type DemoAccount,
+  fixAudit,
   identify,
   identityPolicy,
   identityRoutes,
@@ -33,7 +34,7 @@ import {
   mayAtAll,
 } from './modules/identity/index.js';
 import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
-import { noticePolicy, noticeRoutes } from './modules/notice/index.js';
+import { noticePolicy, noticeRoutes, noticeTasks } from './modules/notice/index.js';
 import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
 import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
 import { recordPolicy, recordRoutes } from './modules/record/index.js';
@@ -121,7 +122,10 @@ const attachmentReaders: AttachmentReaders = {
 export const rounds: Readonly<Record<string, string>> = {
   gather: '* * * * *',
   'clear-attachments': '* * * * *',
+  'send-notices': '* * * * *',
+  'clean-notices': '17 18 * * *',
   'close-due-ratings': '*/10 * * * *',
+  'fix-audit': '*/10 * * * *',
 };
 
 /** The work that endpoints hand in and `startJobs` runs. */
@@ -141,6 +145,12 @@ export function appTasks({
     ...commentTasks(database, { model: config.model, now }),
     ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
+    'fix-audit': async () => void (await fixAudit(database, now(), dayIn(config.timeZone, now()))),
+    ...noticeTasks(database, config.notices, {
+      publicUrl: config.publicUrl,
+      localTime: (at) => timeIn(config.timeZone, at),
+      now,
+    }),
     gather: async () => void (await gatherFacts(database, now())),
   };
 }
@@ -237,7 +247,7 @@ function serveModules(
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
   const daily = { database, now, today: () => dayIn(config.timeZone, now()) };
   calendarRoutes(serve, daily);
-  noticeRoutes(serve, daily);
+  noticeRoutes(serve, { ...daily, ...config.notices });
   attachmentRoutes(serve, { ...daily, keeping, readers: attachmentReaders });
   recordRoutes(serve, daily);
   ratingRoutes(serve, { ...daily, jobs });

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { type AttachmentConfig, readAttachmentConfig } from './modules/attachment/config.js';
 import { type AnchorConfig, readAnchorConfig } from './modules/ledger/anchor/config.js';
+import { type NoticeConfig, readNoticeConfig } from './modules/notice/config.js';
 
 /** How this server runs. Every value comes from one environment variable; see {@link readConfig}. */
 export interface Config {
@@ -47,6 +48,8 @@ export interface ModelConfig {
   name: string;
   /** Never shown. */
   key: string | undefined;
+  /** WUYU_SMTP_URL, WUYU_MAIL_FROM, WUYU_WEBHOOK_PRIVATE: how people are told outside the system. */
+  notices: NoticeConfig;
 }
 
 /** What is wrong with the environment, one line a variable. */
@@ -118,7 +121,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push('WUYU_MODEL_NAME must name the model where WUYU_MODEL_URL is set');
   const anchor = readAnchorConfig(environment);
   const attachments = readAttachmentConfig(environment);
-  faults.push(...anchor.faults, ...attachments.faults);
+  const notices = readNoticeConfig(environment);
+  faults.push(...anchor.faults, ...attachments.faults, ...notices.faults);
   const config: Config = {
     port: integer('PORT', 8080, 0, 65_535),
     host: given('HOST') ?? 'localhost',
@@ -142,6 +146,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     anchor: anchor.config,
     model: modelUrl && modelName ? { url: modelUrl, name: modelName, key: given('WUYU_MODEL_KEY') } : undefined,
     attachments: attachments.config,
+    notices: notices.config,
   };
   if (faults.length > 0) throw new ConfigurationError(faults);
   return config;
@@ -159,6 +164,12 @@ function isTimeZone(name: string): boolean {
 /** The calendar day of a moment in a time zone, as YYYY-MM-DD. */
 export function dayIn(timeZone: string, at: Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+}
+
+/** The calendar day of a moment in a time zone, and its hour there, 0 to 23. */
+export function timeIn(timeZone: string, at: Date): { day: string; hour: number } {
+  const hour = new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(at);
+  return { day: dayIn(timeZone, at), hour: Number(hour) };
 }
 
 /** How many minutes a time zone is east of Greenwich at a moment. */

@@ -4,8 +4,9 @@ import { eraseAttachments } from './modules/attachment/index.js';
 import { eraseComments } from './modules/comment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
-import { eraseAccounts } from './modules/identity/index.js';
+import { eraseAccounts, liveAuditBatches } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
+import { eraseNotices } from './modules/notice/index.js';
 import { eraseRatings } from './modules/rating/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
@@ -18,6 +19,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
     expanders: { [RESULT_EXPANDER]: expandRun },
     bodySources: {
       'evaluation-result': liveResults,
+      'audit-batch': (_db, bodies) => liveAuditBatches(pool, bodies),
       'archive-sealed': liveArchives,
       correction: liveArchives,
       // Of schema 2 is a withdrawal of facts from before the ledger: no facts of its own.
@@ -34,6 +36,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
 /** Everything that is kept of a pupil outside the ledger; in the caller's transaction. The audit of who read what stays. */
 async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await eraseArchives(client, personId, at);
+  await eraseNotices(client, personId);
   await eraseGrowthArchives(client, personId);
   await eraseComments(client, personId);
   await eraseReports(client, personId);

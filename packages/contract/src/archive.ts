@@ -112,11 +112,11 @@ export const ArchiveDocument = Type.Object({
   remarks: Type.Object({ teacher: Type.String(), family: Type.String(), self: Type.String() }),
   ratings: Type.Array(
     Type.Object({
-      by: Type.String(),
       title: Type.String(),
+      closedOn: Day,
       criteria: Type.Array(Type.Object({ title: Type.String(), value: Type.Number() })),
-      voices: Count,
     }),
+    { description: 'What the rounds of rating came to; no rater can be told from it' },
   ),
 });
 export type ArchiveDocument = Static<typeof ArchiveDocument>;

@@ -17,6 +17,7 @@ export * from './evidence.js';
 export * from './exchange.js';
 export * from './ledger.js';
 export * from './notice.js';
+export * from './notice-kinds.js';
 export { openApi } from './openapi.js';
 export * from './people.js';
 export * from './permission.js';

@@ -42,6 +42,7 @@ export const permissions = [
   'calendar.set-window',
   'calendar.set-days',
   'comment.settings',
+  'webhook.manage',
   'ledger.read',
   'ledger.audit',
   'attachment.add',

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getPlace } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import { ThisWeek } from '../features/calendar/this-week';
 import { FindStudent } from '../features/find-student/find-student';
 import { ClassIndex } from '../features/overview/class-index';
 import { Overview } from '../features/overview/overview';
@@ -61,6 +62,7 @@ function PlaceInTerm() {
             }))}
             tools={<TermPicker chosen={chosen} />}
           >
+            {own.has(place.id) && <ThisWeek />}
             <Overview
               place={place}
               below={found.children}

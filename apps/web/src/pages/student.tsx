@@ -4,6 +4,7 @@ import { getStudent } from '@wuyu/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import { ThisWeek } from '../features/calendar/this-week';
 import { AspectCards } from '../features/student/aspect-cards';
 import { Basics } from '../features/student/basics';
 import { Curves } from '../features/student/curves';
@@ -50,6 +51,7 @@ function StudentInTerm() {
     <Awaiting query={query} page>
       {(student) => {
         const petals = student.aspects.map(({ node, title, score }) => ({ node, title: say(title), score }));
+        const own = session?.person?.id === student.id || session?.children.some(({ id }) => id === student.id);
         const whereabouts = [
           student.school && {
             label: student.school.name,
@@ -68,6 +70,7 @@ function StudentInTerm() {
               {petals.length > 0 && <Blossom petals={petals} size={92} />}
               <ReportLinks student={student} />
             </div>
+            {own && <ThisWeek />}
             {student.aspects.length === 0 ? (
               <Empty title={t('student.noResults')} hint={t('student.noResultsHint')} />
             ) : (

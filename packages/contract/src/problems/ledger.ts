@@ -234,6 +234,27 @@ export const ledgerProblems = {
       'The system’s rows say something else than was fixed; find out who changed them',
     ],
   },
+  'ledger.audit-act-changed': {
+    zh: ['留痕第 {{detail}} 行被改动(账本 {{tree}} 第 {{position}} 条存证)', '与备份比对,查明谁改动了这一行'],
+    en: [
+      'Row {{detail}} of the audit was changed since entry {{position}} of the log {{tree}} fixed it',
+      'Compare it with a backup and find out who changed it',
+    ],
+  },
+  'ledger.audit-act-deleted': {
+    zh: ['留痕第 {{detail}} 行被删除(账本 {{tree}} 第 {{position}} 条存证)', '从备份找回这一行,查明谁删除了它'],
+    en: [
+      'Row {{detail}} of the audit was deleted since entry {{position}} of the log {{tree}} fixed it',
+      'Bring it back from a backup and find out who deleted it',
+    ],
+  },
+  'ledger.audit-act-added': {
+    zh: ['留痕第 {{detail}} 行是事后插入的(账本 {{tree}} 第 {{position}} 条存证时没有)', '查明谁插入了这一行'],
+    en: [
+      'Row {{detail}} of the audit was put in after entry {{position}} of the log {{tree}} had fixed its day',
+      'Find out who put it in',
+    ],
+  },
   'ledger.audit-anchor': {
     zh: ['账本 {{tree}} 与链上锚定的 {{size}} 条处不符({{detail}})', '与链上记录比对,查明哪一方被改动'],
     en: [

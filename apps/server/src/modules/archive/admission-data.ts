@@ -140,22 +140,33 @@ function chosen(terms: readonly SealedTerm[], aspects: readonly string[], said: 
   };
 }
 
-/** What was confirmed, an item and term a row: how often, and how much in all where that says more. */
+/** What was confirmed, an item a row and a term a column: how often, and how much where that says more. */
 function activities(terms: readonly SealedTerm[], belongs: (one: Figure) => boolean): PlainTable {
+  const items = new Map<string, Figure>();
+  for (const { document } of terms) for (const one of document.figures) if (belongs(one)) items.set(one.indicator, one);
+  const rows = [...items].map(([indicator, { title }]) => {
+    const found = terms.map(({ document }) => document.figures.find((one) => one.indicator === indicator));
+    const known = found.filter((one) => one !== undefined);
+    const whole = known.reduce((sum, one) => ({
+      ...one,
+      times: sum.times + one.times,
+      total: (Math.round(sum.total * 10_000) + Math.round(one.total * 10_000)) / 10_000,
+    }));
+    return [title, ...found.map((one) => (one ? amountOf(one) : '—')), amountOf(whole)];
+  });
   return {
     title: '活动与成果',
-    columns: ['1fr', '38mm', '20mm', '32mm'],
-    head: ['项目', '学期', '次数', '累计或成绩'],
-    rows: terms.flatMap((term) =>
-      term.document.figures.filter(belongs).map((one) => [one.title, shortOf(term), `${one.times}`, amountOf(one)]),
-    ),
+    columns: ['1fr', ...terms.map(() => '17mm'), '20mm'],
+    head: ['项目', ...terms.map(shortOf), '合计'],
+    rows,
   };
 }
 
-/** A mark is the last one; what is counted or lasted is a sum. */
+/** Points are those of the last time; what is counted or lasted is a sum. */
 function amountOf({ unit, total, last, times }: Figure): string {
-  const value = unit === '分' ? last.value : total;
-  return unit === '次' && total === times ? `${times} 次` : `${figure(value)} ${unit}`.trim();
+  if (unit === '分') return `${figure(last.value)} 分`;
+  const amount = `${figure(total)} ${unit}`.trim();
+  return unit === '小时' || unit === '分钟' || unit === '天' ? `${times} 次\n${amount}` : amount;
 }
 
 function marks(terms: readonly SealedTerm[]): PlainTable {
@@ -177,12 +188,17 @@ function marks(terms: readonly SealedTerm[]): PlainTable {
 }
 
 function fitness(terms: readonly SealedTerm[]): PlainTable {
-  const titles = [...new Set(terms.flatMap(({ document }) => document.fitness?.items.map(({ title }) => title) ?? []))];
+  const items = new Map(
+    terms.flatMap(({ document }) => document.fitness?.items.map(({ title, unit }) => [title, unit] as const) ?? []),
+  );
   const cell = (term: SealedTerm, title: string) => {
     const found = term.document.fitness?.items.find((item) => item.title === title);
-    return found?.value === undefined || found.value === null ? '—' : `${figure(found.value)} ${found.unit}`.trim();
+    return found?.value === undefined || found.value === null ? '—' : figure(found.value);
   };
-  const rows = titles.map((title) => [title, ...terms.map((term) => cell(term, title))]);
+  const rows = [...items].map(([title, unit]) => [
+    unit ? `${title}（${unit}）` : title,
+    ...terms.map((term) => cell(term, title)),
+  ]);
   const totals = terms.map(({ document }) =>
     document.fitness?.total == null ? '—' : `${figure(document.fitness.total)} ${document.fitness.level}`,
   );

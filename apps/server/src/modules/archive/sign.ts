@@ -132,9 +132,10 @@ export async function refuseTermArchive(
       await openTermArchive(tx, of, { document: fresh.text, digest: fresh.digest, gaps }, at);
       row = (await lockTermArchive(tx, of)) as TermArchiveRow;
     }
-    if (row.turn !== as) throw new Problem(409, 'archive.not-your-turn');
-    // A pupil who is to sign anew is shown what stands now, which is not what was signed before.
-    const shown = as === 'student' ? (await composeNow(tx, personId, term, row)).fresh.digest : row.digest;
+    const mends = row.state === 'returned';
+    if (row.turn !== as || (mends && row.revision > 1)) throw new Problem(409, 'archive.not-your-turn');
+    // Who mends, or is to sign anew, is shown what stands now, which is not what was signed before.
+    const shown = as === 'student' || mends ? (await composeNow(tx, personId, term, row)).fresh.digest : row.digest;
     if (shown !== digest) throw new Problem(409, 'archive.changed');
     const refusedBefore = (await signaturesOf(tx, row)).some(
       ({ round, role, outcome }) => round === row.round && role === as && outcome === 'refused',

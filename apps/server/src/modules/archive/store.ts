@@ -1,6 +1,7 @@
 import type { ArchiveDocument, ArchiveGap, ArchivePart, SignerRole } from '@wuyu/contract';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database, Db, Tx } from '../../platform/database/index.js';
+import { signersOf } from './document.js';
 
 export type TermArchiveRow = Omit<Selectable<Database['term_archive']>, 'state' | 'turn' | 'gaps' | 'changes'> & {
   state: 'signing' | 'returned' | 'sealed';
@@ -59,7 +60,7 @@ export async function revisionsOf(db: Db | Tx, { personId, termId }: OfTerm): Pr
     .execute()) as TermArchiveRow[];
 }
 
-/** Of one revision, oldest first. */
+/** Of one revision, oldest first: in each round those who signed, in their order, then who refused. */
 export async function signaturesOf(
   db: Db | Tx,
   { person_id, term_id, revision }: Pick<TermArchiveRow, 'person_id' | 'term_id' | 'revision'>,
@@ -71,7 +72,9 @@ export async function signaturesOf(
     .where('term_id', '=', term_id)
     .where('revision', '=', revision)
     .orderBy('round')
+    .orderBy('outcome', 'desc')
     .orderBy('signed_at')
+    .orderBy(sql`array_position(${[...signersOf(1)]}::text[], role)`)
     .execute()) as SignatureRow[];
 }
 

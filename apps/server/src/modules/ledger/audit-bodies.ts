@@ -15,14 +15,18 @@ export interface AuditedBody {
   body: JsonValue;
 }
 
+/** What exactly does not fit, where a module can tell it. */
+export type BodyFault = Pick<Finding, 'code' | 'detail'>;
+
 /**
  * Says what the live rows say now of what was fixed, in the same order, some thousands at a time: `missing` when the row is
- * gone, which is a finding; `not-kept` when it is rightly not kept any more.
+ * gone, which is a finding; `not-kept` when it is rightly not kept any more. `faults` are said in place of that the body
+ * differs.
  */
 export type BodySource = (
   db: Db,
   bodies: readonly AuditedBody[],
-) => Promise<readonly ({ body: JsonValue } | 'missing' | 'not-kept')[]>;
+) => Promise<readonly ({ body: JsonValue; faults?: readonly BodyFault[] } | 'missing' | 'not-kept')[]>;
 
 /** A row of entry and body. */
 export interface AuditedRow {
@@ -109,7 +113,9 @@ export function createBodyAudit(
         const { at, canonical } = together[i] as (typeof together)[number];
         if (answer === 'missing') findings.add(at);
         else if (answer !== 'not-kept' && canonicalize(answer.body) !== canonical) {
-          findings.add({ ...at, code: 'ledger.audit-record-changed' });
+          const faults = answer.faults ?? [];
+          for (const fault of faults) findings.add({ ...at, ...fault });
+          if (faults.length === 0) findings.add({ ...at, code: 'ledger.audit-record-changed' });
         }
       }
     }

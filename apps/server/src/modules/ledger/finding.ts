@@ -50,6 +50,10 @@ export type FindingCode =
   | 'ledger.audit-record-missing'
   /** It is there, but says something else. */
   | 'ledger.audit-record-changed'
+  /** A row of the audit, by its id in `detail`, is not what it was when its day was fixed. */
+  | 'ledger.audit-act-changed'
+  | 'ledger.audit-act-deleted'
+  | 'ledger.audit-act-added'
   | 'ledger.audit-anchor';
 
 /** Gathers findings; all are counted, the first are kept. */

@@ -1,6 +1,6 @@
 export { appendBulk, appendEntries, appendEntry, type BulkEntries, type NewEntry } from './append.js';
 export type { AuditOutcome } from './audit.js';
-export type { AuditedBody, BodySource } from './audit-bodies.js';
+export type { AuditedBody, BodyFault, BodySource } from './audit-bodies.js';
 export { performAudit, requestAudit } from './audit-runs.js';
 export { eraseFromLedger } from './erase.js';
 export { type Ledger, type LedgerParts, openLedger } from './ledger.js';

@@ -15,6 +15,17 @@ export interface AccountTable {
   created_at: Date;
 }
 
+export interface AccountMailTable {
+  account_id: string;
+  address: string;
+  verified_at: Generated<Date | null>;
+  code_digest: Generated<string | null>;
+  code_sent_at: Generated<Date | null>;
+  code_tries: Generated<number>;
+  rhythm: Generated<string>;
+  digested_on: Generated<string | null>;
+}
+
 export interface AccountRoleTable {
   account_id: string;
   role: string;
@@ -110,6 +121,14 @@ export interface AuditTable {
   person_id: Generated<number | null>;
   place_id: Generated<number | null>;
   details: ColumnType<unknown, string | undefined, string>;
+}
+
+export interface AuditBatchTable {
+  to_id: number;
+  from_id: number;
+  day: string;
+  entry_id: string;
+  leaves: Buffer;
 }
 
 export interface BatchTable {
@@ -408,6 +427,28 @@ export interface NoticeTable {
   path: Generated<string>;
   created_at: Date;
   read_at: Generated<Date | null>;
+}
+
+export interface NoticeChoiceTable {
+  account_id: string;
+  topic: string;
+  channel: string;
+}
+
+export interface NoticeDeliveryTable {
+  id: string;
+  channel: string;
+  account_id: Generated<string | null>;
+  webhook_id: Generated<string | null>;
+  kind: string;
+  details: ColumnType<unknown, string | undefined, string>;
+  path: Generated<string>;
+  state: Generated<string>;
+  tries: Generated<number>;
+  due_at: Date;
+  created_at: Date;
+  done_at: Generated<Date | null>;
+  problem: Generated<string>;
 }
 
 export interface ObservationTable {
@@ -812,8 +853,19 @@ export interface WaitingFactTable {
   recorded_at: Date;
 }
 
+export interface WebhookTable {
+  id: string;
+  place_id: number;
+  url: string;
+  secret: string;
+  active: Generated<boolean>;
+  created_by: Generated<string>;
+  created_at: Date;
+}
+
 export interface Database {
   account: AccountTable;
+  account_mail: AccountMailTable;
   account_role: AccountRoleTable;
   album_entry: AlbumEntryTable;
   archive_job: ArchiveJobTable;
@@ -822,6 +874,7 @@ export interface Database {
   attachment: AttachmentTable;
   attachment_removal: AttachmentRemovalTable;
   audit: AuditTable;
+  audit_batch: AuditBatchTable;
   batch: BatchTable;
   blueprint: BlueprintTable;
   class: ClassTable;
@@ -853,6 +906,8 @@ export interface Database {
   ledger_tree: LedgerTreeTable;
   migration: MigrationTable;
   notice: NoticeTable;
+  notice_choice: NoticeChoiceTable;
+  notice_delivery: NoticeDeliveryTable;
   observation: ObservationTable;
   observation_pack: ObservationPackTable;
   person: PersonTable;
@@ -889,4 +944,5 @@ export interface Database {
   term: TermTable;
   term_archive: TermArchiveTable;
   waiting_fact: WaitingFactTable;
+  webhook: WebhookTable;
 }
