@@ -38,6 +38,8 @@ export interface Config {
   anchor: AnchorConfig | undefined;
   /** WUYU_S3_… and what an account may upload a day. */
   attachments: AttachmentConfig;
+  /** WUYU_SMTP_URL, WUYU_MAIL_FROM, WUYU_WEBHOOK_PRIVATE: how people are told outside the system. */
+  notices: NoticeConfig;
   /** WUYU_MODEL_URL, _NAME, _KEY: a language model behind an OpenAI-compatible address; absent: none, and nothing leaves. */
   model: ModelConfig | undefined;
 }
@@ -48,8 +50,6 @@ export interface ModelConfig {
   name: string;
   /** Never shown. */
   key: string | undefined;
-  /** WUYU_SMTP_URL, WUYU_MAIL_FROM, WUYU_WEBHOOK_PRIVATE: how people are told outside the system. */
-  notices: NoticeConfig;
 }
 
 /** What is wrong with the environment, one line a variable. */

@@ -82,8 +82,8 @@ interface Candidate {
  */
 export function draftComment(pupil: PupilFacts, most: number): CommentSentence[] {
   const pick = pickerFor(pupil);
-  const facts = pupil.facts.filter(({ indicator }) => !keptOut.test(indicator));
-  const before = pupil.before.filter(({ indicator }) => !keptOut.test(indicator));
+  const facts = usable(pupil.facts);
+  const before = usable(pupil.before);
   const strengths = strengthsOf(pupil, facts, pick);
   const record = recordOf(pupil, pick);
   const rating = ratingOf(pupil, pick);
@@ -115,6 +115,12 @@ export function draftComment(pupil: PupilFacts, most: number): CommentSentence[]
   }
   return parts.flatMap(([part]) => (part && chosen.has(part) ? [part.sentence] : []));
 }
+
+/** What a comment may speak of, by day. */
+const usable = (facts: readonly PupilFact[]) =>
+  facts
+    .filter(({ indicator }) => !keptOut.test(indicator))
+    .sort((a, b) => (`${a.day} ${a.id}` < `${b.day} ${b.id}` ? -1 : 1));
 
 type Pick = (list: readonly string[], of: string) => string;
 
