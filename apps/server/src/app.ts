@@ -262,7 +262,7 @@ function serveModules(
   boardRoutes(serve, daily);
   ledgerRoutes(serve, { ledger, jobs });
   const { dataDir, publicUrl, timeZone } = config;
-  exchangeRoutes(serve, { db, now, dataDir, publicUrl, offsetOf: (at) => offsetIn(timeZone, at) });
+  exchangeRoutes(serve, { db, now, ledger, dataDir, publicUrl, offsetOf: (at) => offsetIn(timeZone, at) });
 }
 
 /** The whole server, listed: what is not named here does not run. */

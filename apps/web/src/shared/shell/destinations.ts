@@ -32,6 +32,7 @@ const pages = {
   archive: ['/archive', 'archive', 'follow'],
   calendar: ['/calendar', 'calendar', 'follow'],
   notices: ['/notices', 'bell', 'follow'],
+  people: ['/', 'people', 'follow'],
   imports: ['/imports', 'data', 'data'],
   runs: ['/runs', 'run', 'data'],
   whatIf: ['/what-if', 'scales', 'data'],
@@ -61,6 +62,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
   administrator: [
     'overview',
     'boards',
+    'people',
     'calendar',
     'imports',
     'notices',
@@ -74,6 +76,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
   bureau: [
     'overview',
     'boards',
+    'people',
     'calendar',
     'objections',
     'notices',
@@ -89,6 +92,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'overview',
     'boards',
     'review',
+    'people',
     'ratings',
     'publicity',
     'objections',
@@ -103,7 +107,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'webhooks',
     'ledger',
   ],
-  head: ['boards', 'publicity', 'objections', 'archive', 'calendar', 'notices'],
+  head: ['boards', 'people', 'publicity', 'objections', 'archive', 'calendar', 'notices'],
   committee: ['publicity', 'objections', 'archive', 'calendar', 'notices'],
   classTeacher: [
     'home',
@@ -149,6 +153,10 @@ function addressOf(word: Word, session: Session): string | undefined {
     case 'overview': {
       const placeId = ownPlaceId(session);
       return placeId === null ? '/' : `/places/${placeId}`;
+    }
+    case 'people': {
+      const placeId = ownPlaceId(session);
+      return placeId === null ? undefined : `/places/${placeId}/people`;
     }
     case 'points':
       return own === undefined ? undefined : `/classes/${own}/points`;
