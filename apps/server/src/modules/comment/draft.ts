@@ -88,7 +88,9 @@ export function draftComment(pupil: PupilFacts, most: number): CommentSentence[]
   const record = recordOf(pupil, pick);
   const rating = ratingOf(pupil, pick);
   const change = changeOf(pupil, facts, before, pick);
-  const grow = growOf(pupil, facts, before, pick);
+  // What is praised is not what is asked for in the same breath.
+  const praised = new Set([...strengths.slice(0, 3), change].map((one) => one?.word));
+  const grow = growOf(pupil, facts, before, praised, pick);
   const [first, second, third] = strengths;
   const word = first?.word ?? rating?.word ?? change?.word;
   if (word === undefined && record === undefined) return [];
@@ -179,7 +181,9 @@ function courseMeans(facts: readonly PupilFact[]): Map<string, { title: string; 
   for (const fact of facts) {
     if (!isCourse(fact.indicator)) continue;
     const of = [...(means.get(fact.indicator)?.facts ?? []), fact];
-    means.set(fact.indicator, { title: fact.title, mean: sumOf(of) / of.length, facts: of });
+    // 道德与法治(思想政治) is 道德与法治 in a sentence.
+    const title = fact.title.replace(/[(（].*$/, '');
+    means.set(fact.indicator, { title, mean: sumOf(of) / of.length, facts: of });
   }
   return means;
 }
@@ -192,10 +196,15 @@ function coursesOf(pupil: PupilFacts, facts: readonly PupilFact[], pick: Pick): 
   const means = [...courseMeans(facts).values()];
   if (means.length < 3) return [];
   const own = means.reduce((sum, { mean }) => sum + mean, 0) / means.length;
-  const [best] = means.filter(({ mean }) => mean >= own + STANDS_OUT).sort((a, b) => b.mean - a.mean);
-  if (!best) return [];
-  const text = fill(pick(coursePhrases, best.title), { course: best.title });
-  return [{ sentence: { text, facts: unmarked(best.facts, pupil.term) }, word: best.title, aspect: 'academic' }];
+  const best = means
+    .filter(({ mean }) => mean >= own + STANDS_OUT)
+    .sort((a, b) => b.mean - a.mean)
+    .slice(0, 2);
+  if (best.length === 0) return [];
+  const course = best.map(({ title }) => title).join('和');
+  const text = fill(pick(coursePhrases, course), { course });
+  const of = best.flatMap((one) => unmarked(one.facts, pupil.term));
+  return [{ sentence: { text, facts: of }, word: course, aspect: 'academic' }];
 }
 
 function punctualOf(pupil: PupilFacts, facts: readonly PupilFact[], pick: Pick): Candidate[] {
@@ -258,6 +267,7 @@ function growOf(
   pupil: PupilFacts,
   facts: readonly PupilFact[],
   before: readonly PupilFact[],
+  praised: ReadonlySet<string | undefined>,
   pick: Pick,
 ): Candidate | undefined {
   const say = (word: string, leaf: string, of: CommentSentence['facts'], aspect: string): Candidate => {
@@ -277,7 +287,7 @@ function growOf(
       ];
       return { word, leaf, aspect, now, last, share: sumOf(last) > 0 ? sumOf(now) / sumOf(last) : 1 };
     })
-    .filter(({ now, last, share }) => last.length > 0 && now.length > 0 && share < 0.7)
+    .filter(({ word, now, last, share }) => !praised.has(word) && last.length > 0 && now.length > 0 && share < 0.7)
     .sort((a, b) => a.share - b.share);
   const missing = Object.values(phrases).filter(
     ({ aspect }) =>

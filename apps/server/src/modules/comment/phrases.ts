@@ -89,7 +89,7 @@ export const phrases: Readonly<Record<string, Phrases>> = {
     unit: '天',
     leaf: 'health.exercise',
     said: [
-      '你有 {sum} 天的锻炼记录，{last}还在坚持。',
+      '你有 {sum} 天的锻炼记录，最近一次记在{last}。',
       '坚持锻炼 {sum} 天，这份毅力要记一笔。',
       '从记录看，你这学期锻炼了 {sum} 天，最近一天是{last}。',
     ],
@@ -200,7 +200,7 @@ export const grownPhrases: readonly string[] = [
 /** A course that stands out among the pupil's own: `{course}`. */
 export const coursePhrases: readonly string[] = [
   '和自己的其他课程相比，{course}学得更扎实。',
-  '{course}是你这学期比较得心应手的一门。',
+  '这学期你学{course}比较得心应手。',
   '看得出你在{course}上花了心思。',
 ];
 
