@@ -172,12 +172,12 @@ function BothTexts({ mine, theirs, keep, take }: { mine: string; theirs: string;
     <Notice tone="bad" title={t('comment.conflict')}>
       <div className="comment-two">
         <section className="comment-version" aria-label={t('comment.mine')}>
-          <h3>{t('comment.mine')}</h3>
+          <h2>{t('comment.mine')}</h2>
           <p>{mine}</p>
           <Button onClick={keep}>{t('comment.keepMine')}</Button>
         </section>
         <section className="comment-version" aria-label={t('comment.theirs')}>
-          <h3>{t('comment.theirs')}</h3>
+          <h2>{t('comment.theirs')}</h2>
           <p>{theirs}</p>
           <Button onClick={take}>{t('comment.takeTheirs')}</Button>
         </section>
