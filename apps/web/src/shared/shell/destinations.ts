@@ -62,6 +62,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'overview',
     'boards',
     'calendar',
+    'archive',
     'imports',
     'notices',
     'runs',
@@ -76,6 +77,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'boards',
     'calendar',
     'objections',
+    'archive',
     'notices',
     'imports',
     'runs',
@@ -122,7 +124,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
   teacher: ['classes', 'points', 'review', 'calendar', 'ratings', 'notices'],
   student: ['myPage', 'records', 'newRecord', 'selection', 'ratings', 'publicity', 'archive', 'calendar', 'notices'],
   guardian: ['children', 'records', 'ratings', 'archive', 'publicity', 'calendar', 'notices'],
-  expert: ['calendar', 'schemes', 'notices'],
+  expert: ['archive', 'calendar', 'schemes', 'notices'],
 };
 
 function kindsOf(session: Session): Kind[] {
