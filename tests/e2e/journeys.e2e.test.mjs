@@ -181,6 +181,7 @@ describe.skipIf(!chromiumPath)(`a guardian${unlessChromium}`, () => {
     const page = await browser.open({ role: 'guardian', screen: PHONE });
     await page.visit('/');
     const { children } = (await page.ask('/session')).body;
+    await page.getByRole('link', { name: children[0].name, exact: true }).tap();
     await page.waitForURL(new RegExp(`/students/${children[0].id}`));
     await page.getByRole('heading', { level: 1, name: children[0].name }).waitFor();
 
@@ -197,7 +198,8 @@ describe.skipIf(!chromiumPath)(`a guardian${unlessChromium}`, () => {
 
   it('asks why, reads the reasons, and is back where the question was', async () => {
     const page = await browser.open({ role: 'guardian' });
-    await page.visit('/');
+    const { children } = (await page.ask('/session')).body;
+    await page.visit(`/students/${children[0].id}`);
     const why = page.getByRole('button', { name: /为什么是这个结果/ }).first();
     await why.click();
     const drawer = page.getByRole('dialog', { name: '为什么是这个结果？' });
@@ -224,8 +226,7 @@ describe.skipIf(!chromiumPath)(`signing in${unlessChromium}`, () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type(passwordOf('student'));
     await page.keyboard.press('Enter');
-    await page.waitForURL(/\/students\/\d+/);
-    await page.getByRole('heading', { name: '五个方面', exact: true }).waitFor();
+    await page.getByRole('heading', { name: '等您做的', exact: true }).waitFor();
   });
 
   it('says beside the form what is wrong, and keeps the login', async () => {

@@ -55,6 +55,8 @@ const pages = {
   'a scheme': ['bureau', () => `/schemes/${ids.scheme}`],
   'the accounts': ['bureau', () => '/accounts'],
   'a teacher’s start': ['teacher', () => '/'],
+  'a pupil’s start': ['student', () => '/'],
+  'a guardian’s start': ['guardian', () => '/'],
   'a class': ['teacher', () => `/classes/${ids.class}`],
   'a pupil’s page': ['teacher', () => `/students/${ids.student}`],
   'the own account': ['student', () => '/account'],
@@ -81,7 +83,8 @@ describe.skipIf(!chromiumPath)(`on every page${unlessChromium}`, () => {
 
   it('the reasons of a score are accessible too', async () => {
     const page = await browser.open({ role: 'student' });
-    await page.visit('/');
+    const { person } = (await page.ask('/session')).body;
+    await page.visit(`/students/${person.id}`);
     await page
       .getByRole('button', { name: /为什么是这个结果/ })
       .first()

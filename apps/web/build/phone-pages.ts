@@ -5,6 +5,11 @@
 export const phonePages = [
   'src/pages/home.tsx',
   'src/pages/sign-in.tsx',
+  'src/pages/points.tsx',
+  'src/pages/records.tsx',
+  'src/pages/record.tsx',
+  'src/pages/write-record.tsx',
+  'src/pages/review-records.tsx',
   'src/pages/class.tsx',
   'src/pages/student.tsx',
 ];

@@ -18,6 +18,7 @@ import * as report from './report.js';
 import * as result from './result.js';
 import * as roster from './roster.js';
 import * as scheme from './scheme.js';
+import * as search from './search.js';
 import * as selection from './selection.js';
 import * as session from './session.js';
 
@@ -39,6 +40,7 @@ export const endpoints: Readonly<Record<string, Endpoint>> = Object.fromEntries(
     record,
     point,
     rating,
+    search,
     selection,
     publicity,
     result,

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { NoticeSettingsForm } from '../features/notices/notice-settings';
 import { PasswordForm } from '../features/sign-in/password-form';
+import { AppearanceChoices } from '../shared/appearance/appearance-choices';
 import { useSession } from '../shared/session/session';
 import { Notice } from '../shared/ui/notice';
 import { Page, Section } from '../shared/ui/page';
@@ -27,6 +29,10 @@ export function AccountPage() {
           </p>
         </Section>
       )}
+      {!account.mustChange && <NoticeSettingsForm />}
+      <Section title={t('shell.appearanceTitle')}>
+        <AppearanceChoices />
+      </Section>
     </Page>
   );
 }

@@ -18,6 +18,7 @@ import { pagePupils, pageTeachers, searchPupilsOf, searchTeachersOf } from './pe
 import { rosterPolicy } from './policy.js';
 import { placesAbove, placesUnder } from './queries.js';
 import { schoolYearOf } from './rules/grade.js';
+import { searchAll } from './search.js';
 import { findStudentBasics, historyOf, studentsByNumber } from './students.js';
 
 export interface RosterRoutesDependencies {
@@ -125,6 +126,10 @@ export function rosterRoutes(serve: Serve, { db, today, now }: RosterRoutesDepen
     await readPeople(actor, placeId, 'teachers.search');
     const { people, more } = await searchTeachersOf(db, { placeId, term, text: body.text });
     return { teachers: people, more };
+  });
+
+  serve(contract.search, async ({ actor, body }) => ({ found: await searchAll(db, actor, body.text, today()) }), {
+    perMinute: 600,
   });
 
   serve(contract.makeAccountSheet, ({ actor, body }) =>

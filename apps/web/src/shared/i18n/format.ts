@@ -33,6 +33,11 @@ export function moment(iso: string | null | undefined): string {
   }).format(new Date(iso));
 }
 
+/** Several words as one: 甲、乙和丙. */
+export function listed(words: readonly string[]): string {
+  return new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(words);
+}
+
 /** `2025-2026-1` in words. */
 export function termTitle(t: TFunction, code: string): string {
   const years = code.slice(0, 9).replace('-', '–');

@@ -3,6 +3,8 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useSession } from '../session/session';
 import { type OutboxState, onSent, openOutbox, outboxState, watchOutbox } from './outbox';
 
+const TOGETHER = 250;
+
 export function useOutbox(): OutboxState {
   return useSyncExternalStore(watchOutbox, outboxState);
 }
@@ -20,5 +22,16 @@ export function useOutboxKeeper(): void {
     addEventListener('online', back);
     return () => removeEventListener('online', back);
   }, [queries]);
-  useEffect(() => onSent(() => void queries.invalidateQueries()), [queries]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const stop = onSent(() => {
+      clearTimeout(timer);
+      // Many may arrive in a row.
+      timer = setTimeout(() => void queries.invalidateQueries(), TOGETHER);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [queries]);
 }

@@ -108,7 +108,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
   head: ['boards', 'publicity', 'objections', 'archive', 'calendar', 'notices'],
   committee: ['publicity', 'objections', 'archive', 'calendar', 'notices'],
   classTeacher: [
-    'classes',
+    'home',
     'points',
     'review',
     'boards',
@@ -121,9 +121,20 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'calendar',
     'notices',
   ],
-  teacher: ['classes', 'points', 'review', 'calendar', 'ratings', 'notices'],
-  student: ['myPage', 'records', 'newRecord', 'selection', 'ratings', 'publicity', 'archive', 'calendar', 'notices'],
-  guardian: ['children', 'records', 'ratings', 'archive', 'publicity', 'calendar', 'notices'],
+  teacher: ['home', 'points', 'calendar', 'ratings', 'notices'],
+  student: [
+    'home',
+    'newRecord',
+    'records',
+    'myPage',
+    'selection',
+    'ratings',
+    'publicity',
+    'archive',
+    'calendar',
+    'notices',
+  ],
+  guardian: ['home', 'review', 'records', 'children', 'ratings', 'archive', 'publicity', 'calendar', 'notices'],
   expert: ['archive', 'calendar', 'schemes', 'notices'],
 };
 
@@ -146,7 +157,8 @@ function addressOf(word: Word, session: Session): string | undefined {
     case 'myPage':
       return person ? `/students/${person.id}` : undefined;
     case 'children':
-      return children.length === 1 ? `/students/${children[0]?.id}` : '/';
+      // Several stand on the first page.
+      return children.length === 1 ? `/students/${children[0]?.id}` : undefined;
     default:
       return pages[word][0];
   }

@@ -7,10 +7,13 @@ import { Mark } from '../aspect/blossom';
 import { Drawer } from '../ui/drawer';
 import { Icon } from '../ui/icon';
 import { AccountActs, LanguageButton } from './account-acts';
+import { Bell } from './bell';
+import { PaletteButton } from './palette-button';
 
 /** @param session null: nobody is signed in. */
 export function Header({ session }: { session: Session | null }) {
   const { t } = useTranslation();
+  const works = session && !session.account.mustChange ? session : null;
   return (
     <header className="header">
       <div className="header-row">
@@ -20,6 +23,8 @@ export function Header({ session }: { session: Session | null }) {
           <span className="brand-tagline">{t('app.tagline')}</span>
         </Link>
         <div className="header-end">
+          {works && <PaletteButton session={works} />}
+          {works && <Bell />}
           <AppearanceButton />
           {/* On a phone these stand in the sheet behind "more". */}
           {session ? (
