@@ -94,10 +94,11 @@ const selects: Readonly<Record<Source, Select>> = {
     select 'certificate' as source, ${dayOf(sql`imported_at`)} as day, digest as id, 'certificate' as kind, issuer as title,
       null::integer as term_id, '' as aspect, ${none}
     from imported_archive where person_id = ${personId}`,
+  // Written after the term, it is of the term's last day.
   comment: (personId, dayOf) => sql`
-    select 'comment' as source, ${dayOf(sql`written_at`)} as day, term_id::text as id, 'comment' as kind, body as title,
-      term_id::integer as term_id, '' as aspect, ${none}
-    from remark where person_id = ${personId} and kind = 'teacher'`,
+    select 'comment' as source, least(${dayOf(sql`written_at`)}, t.ends_on) as day, r.term_id::text as id, 'comment' as kind,
+      body as title, r.term_id::integer as term_id, '' as aspect, ${none}
+    from remark r join term t on t.id = r.term_id where r.person_id = ${personId} and r.kind = 'teacher'`,
   enrolment: (personId) => sql`
     select 'enrolment' as source, starts_on as day, class_id::text as id, began as kind, '' as title,
       null::integer as term_id, '' as aspect, class_id, null::float8 as value, '' as unit

@@ -38,18 +38,21 @@ export function ArchiveContent({ document, anonymous = false }: { document: Arch
       </Section>
       <Section title={t('archive.document.figures')}>
         <OrNone list={document.figures}>
-          {(list) => (
-            <ul className="archive-rows">
-              {list.map((one) => (
-                <li key={one.indicator}>
-                  <span>
-                    {one.title} <span className="hint">{aspectTitle(t, one.aspect)}</span>
-                  </span>
-                  <span>{amountOf(one, t('archive.document.times', { n: one.times }))}</span>
-                </li>
-              ))}
-            </ul>
-          )}
+          {(list) =>
+            byAspect(list).map(({ aspect, figures }) => (
+              <div key={aspect} className="archive-part">
+                <h3>{aspectTitle(t, aspect)}</h3>
+                <ul className="archive-rows">
+                  {figures.map((one) => (
+                    <li key={one.indicator}>
+                      <span>{one.title}</span>
+                      <span>{amountOf(one, t('archive.document.times', { n: one.times }))}</span>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ))
+          }
         </OrNone>
       </Section>
       <Results document={document} />
@@ -94,7 +97,15 @@ export function ArchiveContent({ document, anonymous = false }: { document: Arch
   );
 }
 
-function OrNone<T>({ list, children }: { list: readonly T[]; children(list: readonly T[]): ReactNode }) {
+const aspectOrder = ['moral', 'academic', 'health', 'art', 'practice', ''];
+
+function byAspect(figures: ArchiveDocument['figures']) {
+  return aspectOrder
+    .map((aspect) => ({ aspect, figures: figures.filter((one) => one.aspect === aspect) }))
+    .filter((group) => group.figures.length > 0);
+}
+
+function OrNone<T>({ list, children }: { list: T[]; children(list: T[]): ReactNode }) {
   const { t } = useTranslation();
   return list.length === 0 ? <p className="hint">{t('archive.document.none')}</p> : children(list);
 }

@@ -85,6 +85,9 @@ export function BatchSign({ scope, counts }: { scope: SigningScope; counts: Repl
               ]}
             />
           )}
+          {chosen === 'all' && complete.count < all.count && (
+            <Notice tone="info" title={t('archive.signing.incomplete', { n: all.count - complete.count })} />
+          )}
           <label className="agree">
             <input type="checkbox" checked={agreed} onChange={(event) => setAgreed(event.target.checked)} />
             <span>{t(`archive.sign.${assent[scope.as]}`)}</span>

@@ -3,6 +3,7 @@ import { getTermArchive, listTermArchives, type SignerRole, signTermArchive, typ
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, send } from '../../shared/api/index';
+import { day } from '../../shared/i18n/format';
 import { Button } from '../../shared/ui/button';
 import { Field } from '../../shared/ui/field';
 import { Notice, Refused } from '../../shared/ui/notice';
@@ -52,7 +53,12 @@ export function SignForm({ archive, as }: { archive: TermArchive; as: SignerRole
           <p>{t(as === 'student' ? 'archive.outdatedPupil' : 'archive.outdatedOther')}</p>
         </Notice>
       )}
-      {refusing ? (
+      {archive.window && !archive.window.open ? (
+        <Notice
+          tone="info"
+          title={t('archive.sign.notOpen', { from: day(archive.window.opensOn), to: day(archive.window.closesOn) })}
+        />
+      ) : refusing ? (
         <RefuseForm archive={archive} as={as} onClose={() => setRefusing(false)} />
       ) : (
         <form className="form" onSubmit={submit}>

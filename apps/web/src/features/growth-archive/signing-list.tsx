@@ -76,11 +76,7 @@ function Rows({ rows: list, term }: { rows: readonly Row[]; term: string }) {
             style={{ transform: `translateY(${row.start - offset}px)` }}
           >
             {first && <p className="signing-group">{t(`archive.signing.group.${one.group}`)}</p>}
-            <Link
-              className="card"
-              to={`/students/${one.studentId}/archive/${term}`}
-              aria-label={t('archive.signing.open', { name: one.name })}
-            >
+            <Link className="card" to={`/students/${one.studentId}/archive/${term}`}>
               <span className="signing-words">
                 <span className="card-title">{one.name}</span>
                 {one.gaps.length > 0 && one.group === 'exception' && (

@@ -75,7 +75,7 @@ function Entries({ studentId, entries }: { studentId: number; entries: readonly 
               ['--dot' as string]: entry.aspect ? hueOf(entry.aspect, 0) : 'var(--brand)',
             }}
           >
-            {entry.term !== before?.term && entry.term && <h3 className="timeline-year">{termTitle(t, entry.term)}</h3>}
+            {entry.term !== before?.term && entry.term && <h2 className="timeline-year">{termTitle(t, entry.term)}</h2>}
             <Entry studentId={studentId} entry={entry} />
           </li>
         );

@@ -109,6 +109,7 @@ export const archive: typeof words = {
   outdatedPupil: 'Below is what stands now: look at it and sign anew.',
   outdatedOther: 'Send it back to the pupil to be confirmed; below is what the pupil signed.',
   sign: {
+    notOpen: 'This step is open from {{from}} to {{to}}; it cannot be signed now.',
     title: 'Sign',
     own: 'I have read all of the above; it is true and can be shown.',
     teacher: 'I have compared the above with the records and the outcome of publicity.',
@@ -190,6 +191,7 @@ export const archive: typeof words = {
     all: 'all {{n}} whose turn is mine (also incomplete ones)',
     nothing: 'Nothing waits for your signature',
     nothingHint: 'When those before you have signed, it appears here.',
+    incomplete: '{{n}} of them lack something: look at them in the list first.',
     listDigest: 'Digest of the list:',
     submit: 'Sign {{n}}',
     working: 'Signing: {{done}} / {{total}}',
@@ -198,7 +200,6 @@ export const archive: typeof words = {
     cancelled: 'Stopped; what was signed stays signed',
     stop: 'Stop',
     more: 'Show more',
-    open: "Open {{name}}'s archive",
     export: 'Admission archives',
     exportHint: 'The sealed archives of this senior class as PDF, in one zip. Every making is written down.',
     exportMake: 'Make',

@@ -105,6 +105,7 @@ export const archive = {
   outdatedPupil: '下面是现在的内容，请核对后重新签字。',
   outdatedOther: '请退回给学生重新确认；下面是学生签字时的内容。',
   sign: {
+    notOpen: '这一步的办理时间是 {{from}} 至 {{to}}，现在不能签字。',
     title: '签字确认',
     own: '我已逐项看过以上内容，确认真实、有据可查。',
     teacher: '我已核对以上内容与记录、公示结果相符。',
@@ -185,6 +186,7 @@ export const archive = {
     all: '全部轮到我的 {{n}} 份（含内容不全的）',
     nothing: '现在没有轮到您签字的档案',
     nothingHint: '前面的人签字后，这里会出现可签的份数。',
+    incomplete: '其中 {{n}} 份内容不全，请先在名单里看一看。',
     listDigest: '清单摘要：',
     submit: '签 {{n}} 份',
     working: '正在签字：{{done}} / {{total}}',
@@ -193,7 +195,6 @@ export const archive = {
     cancelled: '已停止；签过的保持有效',
     stop: '停止',
     more: '再看一些',
-    open: '查看 {{name}} 的档案',
     export: '录取档案',
     exportHint: '把本班已封存的高中档案做成 PDF，打包下载。每次生成都会留痕。',
     exportMake: '生成',
