@@ -301,6 +301,8 @@ create table issued_archive (
   issued_at timestamp with time zone not null,
   digest text not null,
   revoked_at timestamp with time zone,
+  entry_id uuid,
+  proof text not null default ''::text,
   constraint issued_archive_id_key UNIQUE (id),
   constraint issued_archive_list_fkey FOREIGN KEY (list) REFERENCES archive_status_list(number),
   constraint issued_archive_list_status_index_key UNIQUE (list, status_index),

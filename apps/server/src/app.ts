@@ -37,7 +37,7 @@ import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serve
 import { noticePolicy, noticeRoutes, noticeTasks } from './modules/notice/index.js';
 import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
 import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
-import { recordPolicy, recordRoutes } from './modules/record/index.js';
+import { recordFileReader, recordPolicy, recordRoutes } from './modules/record/index.js';
 import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';
@@ -112,8 +112,7 @@ export function openAppLedger(config: Config, database: OpenDatabase, now: () =>
  * nobody.
  */
 const attachmentReaders: AttachmentReaders = {
-  record: (db, actor, { personId }) =>
-    personId === null ? Promise.resolve(undefined) : can(db, actor, policy, 'record.read', { personId }),
+  record: recordFileReader,
   album: (db, actor, { personId }) =>
     personId === null ? Promise.resolve(undefined) : can(db, actor, policy, 'archive.read', { personId }),
 };
@@ -262,7 +261,7 @@ function serveModules(
   boardRoutes(serve, daily);
   ledgerRoutes(serve, { ledger, jobs });
   const { dataDir, publicUrl, timeZone } = config;
-  exchangeRoutes(serve, { db, now, dataDir, publicUrl, offsetOf: (at) => offsetIn(timeZone, at) });
+  exchangeRoutes(serve, { db, now, ledger, dataDir, publicUrl, offsetOf: (at) => offsetIn(timeZone, at) });
 }
 
 /** The whole server, listed: what is not named here does not run. */

@@ -14,6 +14,7 @@ export {
   issueArchive,
   issuerKeysIn,
   ownKeys,
+  policiesOf,
 } from './modules/exchange/index.js';
 export { recordAct } from './modules/identity/index.js';
 export {

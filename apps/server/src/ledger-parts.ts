@@ -7,6 +7,7 @@ import { eraseAccounts, liveAuditBatches } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
 import { eraseNotices } from './modules/notice/index.js';
 import { eraseRatings } from './modules/rating/index.js';
+import { eraseRecords } from './modules/record/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
 import { eraseFromRoster } from './modules/roster/index.js';
@@ -35,6 +36,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
 /** Everything that is kept of a pupil outside the ledger; in the caller's transaction. The audit of who read what stays. */
 async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await eraseArchives(client, personId, at);
+  await eraseRecords(client, personId);
   await eraseNotices(client, personId);
   await eraseGrowthArchives(client, personId);
   await eraseReports(client, personId);

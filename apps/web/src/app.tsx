@@ -3,6 +3,7 @@ import { archivePages } from './routes/archive';
 import { boardPages } from './routes/board';
 import { calendarPages } from './routes/calendar';
 import { commentPages } from './routes/comment';
+import { deskPages } from './routes/desk';
 import { noticePages } from './routes/notice';
 import { publicityPages } from './routes/publicity';
 import { ratingPages } from './routes/rating';
@@ -41,6 +42,7 @@ const pages: RouteObject[] = [
   ...boardPages,
   ...calendarPages,
   ...commentPages,
+  ...deskPages,
   ...noticePages,
   ...publicityPages,
   ...ratingPages,

@@ -35,7 +35,7 @@ const ArchiveContent = Type.Object({
 export type ArchiveContent = Static<typeof ArchiveContent>;
 
 const Unchecked = Type.Array(
-  Type.Object({ what: Choice('form', 'signature', 'period', 'status', 'subject'), detail: Type.String() }),
+  Type.Object({ what: Choice('form', 'signature', 'period', 'status', 'subject', 'ledger'), detail: Type.String() }),
   { description: 'What could not be checked with what was given, e.g. whether it was revoked' },
 );
 
@@ -125,6 +125,12 @@ export const importArchive = {
     ),
     status: Type.Optional(
       Type.String({ maxLength: 20_000, description: "The issuer's signed status list, as it publishes it" }),
+    ),
+    policy: Type.Optional(
+      Type.String({
+        maxLength: 100_000,
+        description: 'By whose keys the ledger’s proof in it is checked: a C2SP tlog-policy of its log',
+      }),
     ),
     dryRun: Type.Optional(Type.Boolean({ default: false })),
   }),

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { AttachmentBrief } from './attachment.js';
 import type { Endpoint } from './endpoint.js';
 import { RecordAspect, RecordField } from './record-type.js';
 import { Choice, Code, Count, Day, Done, Fields, Id, Instant, Nullable, TermCode, Uuid, Words } from './shapes.js';
@@ -55,16 +56,6 @@ export const RecordBrief = Type.Object({
 });
 export type RecordBrief = Static<typeof RecordBrief>;
 
-const Attached = Type.Object({
-  id: Uuid,
-  kind: Choice('image', 'pdf', 'video'),
-  fileName: Type.String(),
-  mediaType: Type.String(),
-  bytes: Count,
-  width: Count,
-  height: Count,
-});
-
 /**
  * What a reviewer may want to look at; never a verdict. `like` leads to the other record only where the caller may read it,
  * and no other pupil is ever named.
@@ -105,7 +96,7 @@ export const RecordDetail = Type.Composite([
     fields: FieldValues,
     /** The fields of its type, so that whoever reads it sees their titles: also who may not write such a one. */
     form: Type.Array(RecordField),
-    files: Type.Array(Attached),
+    files: Type.Array(AttachmentBrief),
     /** What happened to it, the oldest first; each revision with what it said then. */
     history: Type.Array(
       Type.Object({

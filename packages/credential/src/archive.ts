@@ -91,6 +91,8 @@ export interface LedgerReference {
   leafHash: string;
   /** Where the proof can be had. */
   url: string;
+  /** The proof itself with its record, as text, so that nobody has to be asked. */
+  proof?: string;
 }
 
 /** The bit of a status list that says whether the credential still holds. */

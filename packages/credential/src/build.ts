@@ -161,12 +161,13 @@ function statusOf(status: StatusReference | undefined): JsonObject {
 }
 
 /** The reference to the ledger as OB Evidence: what to look up in which log. */
-function evidenceOf({ url, origin, index, leafHash }: LedgerReference): JsonObject {
+function evidenceOf({ url, origin, index, leafHash, proof }: LedgerReference): JsonObject {
   return {
     id: url,
     type: ['Evidence'],
     name: 'Ledger entry',
     genre: 'https://c2sp.org/tlog-proof',
     narrative: `${origin} ${index} ${leafHash}`,
+    ...(proof === undefined ? {} : { description: proof }),
   };
 }

@@ -147,7 +147,8 @@ function readLedger(evidence: JsonValue | undefined): LedgerReference | undefine
     .filter(isObject)
     .find(({ genre }) => genre === 'https://c2sp.org/tlog-proof');
   const [origin, index, leafHash] = String(entry?.narrative).split(' ');
-  const reference = { origin, index, leafHash, url: String(entry?.id) };
+  const proof = typeof entry?.description === 'string' ? { proof: entry.description } : {};
+  const reference = { origin, index, leafHash, url: String(entry?.id), ...proof };
   return entry && faultOfLedger(reference) === undefined ? reference : undefined;
 }
 

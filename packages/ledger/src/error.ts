@@ -1,5 +1,7 @@
 /** What can be wrong, as `LedgerError.code`. Stable: the interface words its messages by them. */
 export type LedgerErrorCode =
+  | 'archive.no-proof'
+  | 'archive.other-content'
   | 'bundle.malformed'
   | 'bundle.unknown'
   | 'canonical.depth'

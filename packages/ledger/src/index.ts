@@ -49,6 +49,7 @@ export { parseSignatureLines, type SignatureLine } from './note/signature-line.j
 export { type CheckedCosignature, openUnderPolicy, type TrustedCheckpoint } from './policy/open-under-policy.js';
 export { parsePolicy } from './policy/parse-policy.js';
 export { isQuorum, type Policy, type PolicyLog, type PolicyWitness, type Quorum } from './policy/policy.js';
+export { archiveDigest, proofOfArchive } from './proof/archive-proof.js';
 /** What goes with a report for people: bundles, PDF attachments, the address in its code, and what it all means in words. */
 export {
   formatProofBundle,

@@ -6,6 +6,7 @@ const open: Readonly<Record<CheckedArchive['unchecked'][number]['what'], readonl
   period: ['有效期', 'period'],
   status: ['是否已被签发方撤销', 'whether the issuer has revoked it'],
   subject: ['是否为同一人', 'whether it is about the same person'],
+  ledger: ['账本证明(只与自带的公钥相符)', 'the ledger’s proof, by keys that did not come with it'],
 };
 
 /** What an archive says, a line a term, award or set of figures; what could not be checked comes last. */

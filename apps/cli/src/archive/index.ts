@@ -9,9 +9,12 @@ import {
   importArchive,
   issueArchive,
   issuerKeysIn,
+  type Ledger,
   type OpenDatabase,
   offsetIn,
+  openAppLedger,
   ownKeys,
+  policiesOf,
 } from '@wuyu/server';
 import type { Command } from 'commander';
 import { withInstallation } from '../installation.js';
@@ -25,6 +28,7 @@ interface Spoken {
 }
 
 interface Checking extends Spoken {
+  policy?: string;
   issuer?: string;
   status?: string;
   student?: string;
@@ -49,7 +53,9 @@ export function archiveCommand(program: Command): void {
       await withInstallation(async ({ config, database }) => {
         const personId = await studentId(database, options.student);
         const request = { personId, form, at: new Date(), accountId: null } as const;
-        const { number, text } = await issueArchive(database.db, request, settingsOf(config));
+        const { number, text } = await withLedger(config, database, (ledger) =>
+          issueArchive(database.db, request, { ...settingsOf(config), ledger }),
+        );
         await writeWhole(out, text);
         const [key] = await ownKeys(settingsOf(config));
         voiceOf(options).outcome({ number, form, issuer: key?.issuer, out }, [`${number} → ${out}`, `${key?.issuer}`]);
@@ -59,18 +65,23 @@ export function archiveCommand(program: Command): void {
   withTrust(archive.command('import').description("verify an archive and keep it as a pupil's history"))
     .option('--dry-run', 'verify and show; keep nothing')
     .action(async (file: string, options: Checking & { dryRun?: boolean }) => {
-      const { text, keys, status } = await readGiven(file, options);
+      const { text, keys, status, policy } = await readGiven(file, options);
       await withInstallation(async ({ config, database }) => {
-        const outcome = await importArchive(database.db, {
-          text,
-          keys: [...(await ownKeys(settingsOf(config))), ...keys],
-          status,
-          personId: options.student === undefined ? undefined : await studentId(database, options.student),
-          dryRun: options.dryRun ?? false,
-          at: new Date(),
-          accountId: null,
-          recordedBy: 'machine',
-        });
+        const personId = options.student === undefined ? undefined : await studentId(database, options.student);
+        const own = await ownKeys(settingsOf(config));
+        const outcome = await withLedger(config, database, (ledger) =>
+          importArchive(database.db, {
+            text,
+            keys: [...own, ...keys],
+            status,
+            policies: policiesOf(ledger, policy),
+            personId,
+            dryRun: options.dryRun ?? false,
+            at: new Date(),
+            accountId: null,
+            recordedBy: 'machine',
+          }),
+        );
         const voice = voiceOf(options);
         voice.outcome(outcome, [...contentLines(outcome, voice.language), keptLine(outcome.kept, voice)]);
       });
@@ -78,13 +89,16 @@ export function archiveCommand(program: Command): void {
 
   withTrust(archive.command('verify').description('check an archive; with --issuer without any database')).action(
     async (file: string, options: Checking) => {
-      const { text, keys, status } = await readGiven(file, options);
+      const { text, keys, status, policy } = await readGiven(file, options);
       const request = { text, status, studentNumber: options.student, at: new Date() };
       const checked =
         keys.length > 0
-          ? await checkArchive({ ...request, keys })
+          ? await checkArchive({ ...request, keys, policies: policiesOf(undefined, policy) })
           : await withInstallation(async ({ config, database }) =>
-              checkArchive({ ...request, keys: await ownKeys(settingsOf(config)) }, database.db),
+              withLedger(config, database, async (ledger) => {
+                const own = await ownKeys(settingsOf(config));
+                return checkArchive({ ...request, keys: own, policies: policiesOf(ledger, policy) }, database.db);
+              }),
             );
       const voice = voiceOf(options);
       const { form, content, checked: count, unchecked } = checked;
@@ -101,7 +115,17 @@ function withTrust(command: Command): Command {
       "whom to believe: did:key:…, or a file with the issuer's key; default this installation",
     )
     .option('--status <file>', "the issuer's signed list of revoked archives")
+    .option('--policy <file>', 'by whose keys the ledger’s proof in it is checked (C2SP tlog-policy)')
     .option('--student <number>', 'whose archive it should be: national pupil number');
+}
+
+async function withLedger<T>(config: Config, database: OpenDatabase, act: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = openAppLedger(config, database, () => new Date());
+  try {
+    return await act(ledger);
+  } finally {
+    await ledger.close();
+  }
 }
 
 function settingsOf({ dataDir, publicUrl, timeZone }: Config): ArchiveSettings {
@@ -110,13 +134,14 @@ function settingsOf({ dataDir, publicUrl, timeZone }: Config): ArchiveSettings {
 
 async function readGiven(
   file: string,
-  { issuer, status }: Checking,
-): Promise<{ text: string; keys: IssuerKey[]; status: string | undefined }> {
+  { issuer, status, policy }: Checking,
+): Promise<{ text: string; keys: IssuerKey[]; status: string | undefined; policy: string | undefined }> {
   const given = issuer === undefined || issuer.startsWith('did:') ? issuer : await readText(issuer);
   return {
     text: await readText(file),
     keys: given === undefined ? [] : issuerKeysIn(given),
     status: status === undefined ? undefined : await readText(status),
+    policy: policy === undefined ? undefined : await readText(policy),
   };
 }
 

@@ -47,7 +47,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description('check a report (PDF), a proof bundle or a .tlog-proof; exit code 1 if it is refused')
-    .argument('<file>', 'a PDF with the proof attached, a bundle (JSON) or a proof file')
+    .argument('<file>', 'a PDF with the proof attached, a growth archive, a bundle (JSON) or a proof file')
     .option('--policy <file>', 'whose keys to trust (C2SP tlog-policy); else those of the file, which prove little')
     .option('--record <file>', 'JSON with "record" and "salt" that the proof should be of')
     .action(async (file: string, options: Options) => {

@@ -3,6 +3,7 @@ import { getClass } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { StudentList } from '../features/class/student-list';
+import { Committee } from '../features/people/class-table';
 import { ReportBatch } from '../features/report-batch/report-batch';
 import { ask } from '../shared/api/index';
 import { classTitle } from '../shared/i18n/format';
@@ -11,7 +12,7 @@ import { TermPicker } from '../shared/term/term-picker';
 import { useTerm } from '../shared/term/use-term';
 import { Awaiting, Empty } from '../shared/ui/awaiting';
 import { Notice } from '../shared/ui/notice';
-import { Page } from '../shared/ui/page';
+import { Page, Section } from '../shared/ui/page';
 
 /** /classes/:classId */
 export function ClassPage() {
@@ -55,6 +56,11 @@ function ClassInTerm() {
         >
           {found.runId === null && <Notice tone="info" title={t('class.noResults')} />}
           <StudentList students={found.students} aspects={found.aspects} term={term} />
+          {leads && found.students.length > 0 && (
+            <Section title={t('people.committee')}>
+              <Committee classId={found.class.id} term={term} />
+            </Section>
+          )}
           {found.students.length > 0 && (isDesk(session) || leads) && (
             <ReportBatch classId={found.class.id} term={term} />
           )}

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { getPlace } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { ThisWeek } from '../features/calendar/this-week';
 import { FindStudent } from '../features/find-student/find-student';
 import { ClassIndex } from '../features/overview/class-index';
 import { Overview } from '../features/overview/overview';
+import { PlaceTree } from '../features/place-tree/place-tree';
 import { ReportBatch } from '../features/report-batch/report-batch';
 import { RunBrief } from '../features/runs/run-brief';
 import { StartRun } from '../features/runs/start-run';
@@ -14,6 +15,7 @@ import { hasRole, useSession } from '../shared/session/session';
 import { TermPicker } from '../shared/term/term-picker';
 import { useTerm } from '../shared/term/use-term';
 import { Awaiting, Empty } from '../shared/ui/awaiting';
+import { buttonClass } from '../shared/ui/button';
 import { Page, Section } from '../shared/ui/page';
 
 /** /places/:placeId: a bureau's or a school's overview. */
@@ -60,7 +62,16 @@ function PlaceInTerm() {
               label: name,
               ...(first >= 0 && i >= first && id !== place.id ? { to: `/places/${id}?term=${term}` } : {}),
             }))}
-            tools={<TermPicker chosen={chosen} />}
+            tools={
+              <>
+                {hasRole(session, 'administrator', 'bureau', 'school', 'head') && (
+                  <Link className={buttonClass('quiet')} to={`/places/${place.id}/people?term=${term}`}>
+                    {t('placeTree.people')}
+                  </Link>
+                )}
+                <TermPicker chosen={chosen} />
+              </>
+            }
           >
             {own.has(place.id) && <ThisWeek />}
             <Overview
@@ -76,6 +87,7 @@ function PlaceInTerm() {
                 </Section>
               )}
             />
+            {found.children.length > 0 && <PlaceTree below={found.children} term={term} key={`${place.id} ${term}`} />}
             {place.kind === 'school' && <ClassIndex placeId={place.id} term={term} />}
             <FindStudent />
             {place.kind === 'school' && found.students > 0 && mayRun && <ReportBatch placeId={place.id} term={term} />}

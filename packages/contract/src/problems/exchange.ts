@@ -137,6 +137,20 @@ export const exchangeProblems = {
       'Check the pupil number and choose the pupil’s own archive',
     ],
   },
+  'archive.other-content': {
+    zh: ['档案的内容与它所附的账本证明不符', '档案出具之后被改过,或证明是另一份的;请向签发方重新索取'],
+    en: [
+      'What the archive says does not fit the ledger’s proof in it',
+      'It was changed since it was issued, or the proof is another’s; ask the issuer for it again',
+    ],
+  },
+  'archive.ledger-proof': {
+    zh: ['档案所附的账本证明不成立({{detail}})', '请核对给出的见证策略,或向签发方重新索取档案'],
+    en: [
+      'The ledger’s proof in the archive does not hold ({{detail}})',
+      'Check the policy that was given, or ask the issuer for the archive again',
+    ],
+  },
   'archive.invalid-archive': {
     zh: ['现有数据不能写成档案:{{detail}}', '请按所指之处核对方案和数据'],
     en: ['The data cannot be put into an archive: {{detail}}', 'Check the scheme and the data at the place named'],

@@ -25,35 +25,32 @@ export const recordProblems = {
     en: ['This kind of record is not yours to write', 'Choose another kind, or ask whoever may write it'],
   },
   'record.field-required': {
-    zh: ['请填写“{{title}}”', '这一项必须填写'],
-    en: ['“{{title}}” is missing', 'This has to be filled in'],
+    zh: ['这一项没有填写', '请填写后再提交'],
+    en: ['This is missing', 'Fill it in'],
   },
   'record.field-unknown': {
     zh: ['这种记录没有“{{field}}”这一项', '请去掉这一项'],
     en: ['This kind of record has no “{{field}}”', 'Leave it out'],
   },
   'record.field-long': {
-    zh: ['“{{title}}”有 {{length}} 个字,最多 {{most}} 个字', '请缩短后再提交'],
-    en: ['“{{title}}” has {{length}} characters; {{most}} are the most', 'Shorten it'],
+    zh: ['这一项有 {{length}} 个字,最多 {{most}} 个字', '请缩短后再提交'],
+    en: ['This has {{length}} characters; {{most}} are the most', 'Shorten it'],
   },
   'record.field-number': {
-    zh: ['“{{title}}”应为 {{low}} 到 {{high}} 之间的数,最多 {{digits}} 位小数', '请改正这一项'],
-    en: [
-      '“{{title}}” must be a number from {{low}} to {{high}} with at most {{digits}} digits after the point',
-      'Correct it',
-    ],
+    zh: ['这一项应为 {{low}} 到 {{high}} 之间的数,最多 {{digits}} 位小数', '请改正这一项'],
+    en: ['This must be a number from {{low}} to {{high}} with at most {{digits}} digits after the point', 'Correct it'],
   },
   'record.field-choice': {
-    zh: ['“{{title}}”请从列出的选项中选择', '请重新选择'],
-    en: ['“{{title}}” must be one of the choices', 'Choose again'],
+    zh: ['这一项不是列出的选项', '请重新选择'],
+    en: ['This must be one of the choices', 'Choose again'],
   },
   'record.field-day': {
-    zh: ['“{{title}}”应为一个日期,且不晚于今天', '请重新选择日期'],
-    en: ['“{{title}}” must be a day, and not after today', 'Choose another day'],
+    zh: ['这一项应为一个日期,且不晚于今天', '请重新选择日期'],
+    en: ['This must be a day, and not after today', 'Choose another day'],
   },
   'record.field-text': {
-    zh: ['“{{title}}”应为文字', '请重新填写这一项'],
-    en: ['“{{title}}” must be text', 'Fill it in again'],
+    zh: ['这一项应为文字', '请重新填写这一项'],
+    en: ['This must be text', 'Fill it in again'],
   },
   'record.day-future': {
     zh: ['日期 {{day}} 还没有到', '写实记录只能记录已经发生的事,请改为今天或之前的日期'],

@@ -193,6 +193,14 @@ const BAD_KEYS: Words = [
 ];
 
 const REFUSALS: Readonly<Partial<Record<LedgerErrorCode, Words>>> = {
+  'archive.no-proof': [
+    '这份档案没有附带账本证明。签名仍可用 wuyu archive verify 核对。',
+    'This archive carries no proof of the ledger. Its signatures can still be checked by wuyu archive verify.',
+  ],
+  'archive.other-content': [
+    '档案的内容与所附证明不符:出具之后被改过,或证明是另一份档案的。',
+    'What the archive says does not fit its proof: it was changed since it was issued, or the proof is another archive’s.',
+  ],
   'bundle.unknown': [
     '这不是成长报告 PDF，也不是证明文件。',
     'This is neither a growth report as PDF nor a file with a proof.',

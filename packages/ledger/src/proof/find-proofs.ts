@@ -1,4 +1,5 @@
 import { LedgerError } from '../error.js';
+import { looksLikeArchive, proofOfArchive } from './archive-proof.js';
 import { type ProofBundle, parseProofBundle } from './bundle.js';
 import { isPdf, readPdfAttachments } from './pdf-attachments.js';
 import { parseProof } from './proof-file.js';
@@ -6,23 +7,26 @@ import { parseProof } from './proof-file.js';
 /** The name of the proof that goes with one report; where a PDF has several reports, each number follows a hyphen. */
 export const PROOF_ATTACHMENT = 'wuyu-proof.json';
 
+/** As large as an archive may be that is taken in. */
+const MOST_ARCHIVE_BYTES = 8 * 1_048_576;
+
 const ATTACHMENT = /^wuyu-proof(?:-[^/\\]{1,80})?\.json$/;
 
 /** A proof that somebody handed in, not checked yet. */
 export interface FoundProof {
   /** What it was in. */
-  readonly form: 'pdf' | 'bundle' | 'proof';
+  readonly form: 'pdf' | 'archive' | 'bundle' | 'proof';
   /** Of the attachment, if it was in a PDF. */
   readonly name: string | undefined;
   readonly bundle: ProofBundle;
 }
 
 /**
- * The proofs in a file, whatever it is: a PDF with proofs attached, a bundle, or a bare proof file.
+ * The proofs in a file, whatever it is: a PDF with proofs attached, an archive credential, a bundle, or a bare proof file.
  *
  * @returns at least one.
  * @throws LedgerError `pdf.no-proof` for a PDF without one, `pdf.malformed`, `bundle.unknown` if it is none of these, and as
- *   `parseProofBundle` and `parseProof`.
+ *   `proofOfArchive`, `parseProofBundle` and `parseProof`.
  */
 export async function findProofs(file: Uint8Array): Promise<FoundProof[]> {
   if (isPdf(file)) {
@@ -30,6 +34,8 @@ export async function findProofs(file: Uint8Array): Promise<FoundProof[]> {
     if (attached.length === 0) throw new LedgerError('pdf.no-proof', 'the PDF has no proof attached');
     return attached.map(({ name, content }) => ({ form: 'pdf', name, bundle: parseProofBundle(content) }));
   }
+  const text = file.length > MOST_ARCHIVE_BYTES ? '' : new TextDecoder().decode(file);
+  if (looksLikeArchive(text)) return [{ form: 'archive', name: undefined, bundle: proofOfArchive(text) }];
   const start = new TextDecoder().decode(file.subarray(0, 200));
   if (/^\s*\{/.test(start)) return [{ form: 'bundle', name: undefined, bundle: parseProofBundle(file) }];
   if (!start.startsWith('c2sp.org/tlog-proof@')) {

@@ -6,6 +6,7 @@ export const archivePolicy = {
     administrator: 'everywhere',
     bureau: 'own-place',
     school: 'own-place',
+    head: 'own-place',
     teacher: 'taught-class',
     student: 'self',
     guardian: 'own-child',

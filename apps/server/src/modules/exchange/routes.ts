@@ -6,6 +6,7 @@ import { mayAtAll, type Policy, requireStudent } from '../identity/index.js';
 import { issuerKeysIn, ownKeys } from './archive/check.js';
 import { issueArchive, issuerOf } from './archive/issue.js';
 import { importArchive, importedArchives } from './archive/keep.js';
+import { policiesOf } from './archive/ledger-proof.js';
 import { findIssued, issuedTo } from './archive/queries.js';
 import { revokeIssued } from './archive/revoke.js';
 import type { ArchiveSettings } from './archive/settings.js';
@@ -82,6 +83,8 @@ export function exchangeRoutes(serve: Serve, { db, now, ...settings }: ArchiveDe
         text: await readFile(file.path, 'utf8'),
         keys: [...(await ownKeys(settings)), ...(upload.issuer ? issuerKeysIn(upload.issuer) : [])],
         status: upload.status,
+        // Forms write their line ends in another way than a policy.
+        policies: policiesOf(settings.ledger, upload.policy?.replaceAll('\r\n', '\n')),
         personId: upload.studentId,
         dryRun: upload.dryRun ?? false,
         at: now(),

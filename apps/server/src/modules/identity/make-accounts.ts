@@ -6,6 +6,8 @@ import { insertAccount } from './accounts.js';
 import { recordAct } from './audit.js';
 import { hashPassword, makeCode } from './passwords.js';
 
+const ACCOUNTS_LOCK = 5_005_040;
+
 /** Somebody who is to have an account as what he or she is. */
 export interface PersonToSignIn {
   personId: number;
@@ -42,7 +44,7 @@ export async function makeAccounts(
   );
   return db.transaction().execute(async (tx) => {
     // Two at once for the same class: the second then finds what the first has made.
-    await sql`select pg_advisory_xact_lock(5005020)`.execute(tx);
+    await sql`select pg_advisory_xact_lock(${ACCOUNTS_LOCK})`.execute(tx);
     const has = await accountsOf(tx, wanted);
     const made: Array<{ personId: number; login: string; code: string }> = [];
     for (const [at, { personId, role, login }] of wanted.entries()) {

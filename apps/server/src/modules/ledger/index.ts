@@ -10,5 +10,6 @@ export { ledgerPolicy } from './policy.js';
 export { formatServedPolicy } from './policy-file.js';
 export { type EntryProof, type EntryRecord, findEntries, findEntryRecord, getEntryProof } from './proof.js';
 export { serveLogs } from './public-files.js';
+export { listTrees } from './queries.js';
 export { ledgerRoutes, ledgerTasks } from './routes.js';
 export { describeLedger, sayFinding } from './status.js';

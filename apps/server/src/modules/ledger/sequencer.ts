@@ -124,6 +124,8 @@ export function createSequencer(
     session = undefined;
     if (!left) return;
     await forget(left);
+    // PostgreSQL sees a connection's end only some time later: whoever asks for the lock next should have it at once.
+    await left.client.query('select pg_advisory_unlock($1)', [SEQUENCER_LOCK]).catch(() => undefined);
     left.client.release(true);
   }
 

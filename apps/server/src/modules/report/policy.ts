@@ -5,6 +5,7 @@ export const reportPolicy = {
     administrator: 'everywhere',
     bureau: 'own-place',
     school: 'own-place',
+    head: 'own-place',
     teacher: 'taught-class',
     student: 'self',
     guardian: 'own-child',

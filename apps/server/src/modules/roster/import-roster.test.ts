@@ -110,6 +110,7 @@ describe('a roster', () => {
   it('may have its columns in any order, titles above, blank rows and notes sheets', async () => {
     const file = await xlsxFile({
       填写说明: [['请按说明填写'], ['每人一行']],
+      通知: [['请于周五前交']],
       名册: [
         ['竹溪县第二初级中学2025学年学生名册'],
         [],

@@ -19,8 +19,10 @@ export {
 export { rosterPolicy } from './policy.js';
 export {
   type ClassInTerm,
+  currentTerm,
   type Enrolment,
   enrolmentInTerm,
+  enrolmentOn,
   type FamilyTie,
   findClass,
   findPlace,

@@ -5,12 +5,27 @@ import type { Policy } from '../identity/index.js';
  * people's children stand.
  */
 export const rosterPolicy = {
-  'place.read': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place', teacher: 'own-school' },
-  'class.read': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place', teacher: 'taught-class' },
+  'place.read': {
+    administrator: 'everywhere',
+    bureau: 'own-place',
+    school: 'own-place',
+    head: 'own-place',
+    committee: 'own-place',
+    teacher: 'own-school',
+    expert: 'own-place',
+  },
+  'class.read': {
+    administrator: 'everywhere',
+    bureau: 'own-place',
+    school: 'own-place',
+    head: 'own-place',
+    teacher: 'taught-class',
+  },
   'student.read': {
     administrator: 'everywhere',
     bureau: 'own-place',
     school: 'own-place',
+    head: 'own-place',
     teacher: 'taught-class',
     student: 'self',
     guardian: 'own-child',

@@ -151,16 +151,23 @@ describe('a published scheme', () => {
         1,
       ),
     ).toEqual([['base', 'scheme.base-unknown']]);
+    // The county has a scheme of its own, so what came with the program is no ground for its schools any more.
+    expect(
+      await faults(
+        own(() => undefined, 'student-five-aspects@1'),
+        2,
+      ),
+    ).toEqual([['base', 'scheme.base-unknown']]);
     const locked = own((document) => {
       (document.indicators[1] as { weight: number }).weight = 10;
     });
-    expect(await faults(locked, 2)).toEqual([['indicators[1].weight', 'scheme.locked']]);
-    await expect(publish('school', region.school, 't11', 3)).rejects.toMatchObject({ code: 'scheme.invalid' });
+    expect(await faults(locked, 3)).toEqual([['indicators[1].weight', 'scheme.locked']]);
+    await expect(publish('school', region.school, 't11', 4)).rejects.toMatchObject({ code: 'scheme.invalid' });
     const right = own((document) => {
       (document.indicators[0] as { children: object[] }).children.push(leaf('own'));
     });
-    expect(await faults(right, 3)).toEqual([]);
-    expect(await publish('school', region.school, 't11', 4)).toEqual({ code: 't11', version: 1 });
+    expect(await faults(right, 4)).toEqual([]);
+    expect(await publish('school', region.school, 't11', 5)).toEqual({ code: 't11', version: 1 });
 
     const bureau = await app.as('bureau');
     const seen = await bureau.call(getSchemeDifferences, {

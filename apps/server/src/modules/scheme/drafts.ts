@@ -159,10 +159,17 @@ async function faultsOf(tx: Tx, placeId: number, document: SchemeDocument): Prom
     return place?.kind === 'school' ? [{ path: 'base', code: 'scheme.base-required', values: {} }] : [];
   }
   const found = await findScheme(tx, base.code, base.version);
-  const above = new Set((await placesAbove(tx, placeId)).map(({ id }) => id));
-  const stands = found && (found.place_id === null || (found.place_id !== placeId && above.has(found.place_id)));
+  const above = (await placesAbove(tx, placeId)).map(({ id }) => id).filter((id) => id !== placeId);
+  // What came with the program is a pattern that locks nothing; it is enough where no place above has laid anything down.
+  const stands = found && (found.place_id === null ? !(await haveSchemes(tx, above)) : above.includes(found.place_id));
   if (!stands) {
     return [{ path: 'base', code: 'scheme.base-unknown', values: { base: `${base.code}@${base.version}` } }];
   }
-  return checkExtension(found.document as SchemeDocument, document);
+  return found.place_id === null ? [] : checkExtension(found.document as SchemeDocument, document);
+}
+
+async function haveSchemes(tx: Tx, placeIds: readonly number[]): Promise<boolean> {
+  if (placeIds.length === 0) return false;
+  const found = await tx.selectFrom('scheme_version').select('id').where('place_id', 'in', placeIds).limit(1).execute();
+  return found.length > 0;
 }

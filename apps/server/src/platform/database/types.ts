@@ -262,6 +262,8 @@ export interface IssuedArchiveTable {
   issued_at: Date;
   digest: string;
   revoked_at: Generated<Date | null>;
+  entry_id: Generated<string | null>;
+  proof: Generated<string>;
 }
 
 export interface ItemScoreTable {

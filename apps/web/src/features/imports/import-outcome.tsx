@@ -11,6 +11,7 @@ import { Notice, Refused } from '../../shared/ui/notice';
 import { Progress } from '../../shared/ui/progress';
 import { FaultTable } from './fault-table';
 import { changesOf, outcomeWord } from './outcome-word';
+import { UndoImport } from './undo-import';
 
 const goesOn = (state: string | undefined) => state === 'waiting' || state === 'running';
 
@@ -88,6 +89,20 @@ export function ImportOutcome({ importId, importNow }: OutcomeProps) {
                   </Button>
                 )}
               </Notice>
+            )}
+            {found.state === 'done' &&
+              !found.dryRun &&
+              found.kind === 'observations' &&
+              found.outcome.batchId !== undefined && (
+                <div>
+                  <UndoImport batchId={found.outcome.batchId} fileName={found.fileName} />
+                </div>
+              )}
+            {found.state === 'done' && !found.dryRun && found.kind === 'roster' && outcome.length > 0 && (
+              <details className="as-table">
+                <summary>{t('importWizard.rosterUndo')}</summary>
+                <p>{t('importWizard.rosterUndoHint')}</p>
+              </details>
             )}
             {found.state === 'cancelled' && <Notice tone="info" title={title} />}
             {(found.state === 'refused' || found.state === 'failed') && (

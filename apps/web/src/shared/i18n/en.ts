@@ -5,10 +5,14 @@ import { attachment } from './en/attachment';
 import { board } from './en/board';
 import { calendar } from './en/calendar';
 import { comment } from './en/comment';
+import { importWizard } from './en/import-wizard';
 import { notice } from './en/notice';
+import { people } from './en/people';
+import { placeTree } from './en/place-tree';
 import { publicity } from './en/publicity';
 import { rating } from './en/rating';
 import { record } from './en/record';
+import { schemeEditor } from './en/scheme-editor';
 import { search } from './en/search';
 import { selection } from './en/selection';
 import { shell } from './en/shell';
@@ -601,6 +605,10 @@ export const en: Dictionary = {
   comment,
   archive,
   board,
+  importWizard,
+  people,
+  placeTree,
+  schemeEditor,
   shell,
   search,
   album,

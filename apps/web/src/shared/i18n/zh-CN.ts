@@ -4,10 +4,14 @@ import { attachment } from './zh-CN/attachment';
 import { board } from './zh-CN/board';
 import { calendar } from './zh-CN/calendar';
 import { comment } from './zh-CN/comment';
+import { importWizard } from './zh-CN/import-wizard';
 import { notice } from './zh-CN/notice';
+import { people } from './zh-CN/people';
+import { placeTree } from './zh-CN/place-tree';
 import { publicity } from './zh-CN/publicity';
 import { rating } from './zh-CN/rating';
 import { record } from './zh-CN/record';
+import { schemeEditor } from './zh-CN/scheme-editor';
 import { search } from './zh-CN/search';
 import { selection } from './zh-CN/selection';
 import { shell } from './zh-CN/shell';
@@ -589,6 +593,10 @@ export const zhCN = {
   comment,
   archive,
   board,
+  importWizard,
+  people,
+  placeTree,
+  schemeEditor,
   shell,
   search,
   album,

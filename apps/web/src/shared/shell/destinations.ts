@@ -32,6 +32,7 @@ const pages = {
   archive: ['/archive', 'archive', 'follow'],
   calendar: ['/calendar', 'calendar', 'follow'],
   notices: ['/notices', 'bell', 'follow'],
+  people: ['/', 'people', 'follow'],
   imports: ['/imports', 'data', 'data'],
   runs: ['/runs', 'run', 'data'],
   whatIf: ['/what-if', 'scales', 'data'],
@@ -61,6 +62,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
   administrator: [
     'overview',
     'boards',
+    'people',
     'calendar',
     'archive',
     'imports',
@@ -75,6 +77,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
   bureau: [
     'overview',
     'boards',
+    'people',
     'calendar',
     'objections',
     'archive',
@@ -91,6 +94,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'overview',
     'boards',
     'review',
+    'people',
     'ratings',
     'publicity',
     'objections',
@@ -105,7 +109,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'webhooks',
     'ledger',
   ],
-  head: ['boards', 'publicity', 'objections', 'archive', 'calendar', 'notices'],
+  head: ['boards', 'people', 'publicity', 'objections', 'archive', 'calendar', 'notices'],
   committee: ['publicity', 'objections', 'archive', 'calendar', 'notices'],
   classTeacher: [
     'home',
@@ -151,6 +155,10 @@ function addressOf(word: Word, session: Session): string | undefined {
     case 'overview': {
       const placeId = ownPlaceId(session);
       return placeId === null ? '/' : `/places/${placeId}`;
+    }
+    case 'people': {
+      const placeId = ownPlaceId(session);
+      return placeId === null ? undefined : `/places/${placeId}/people`;
     }
     case 'points':
       return own === undefined ? undefined : `/classes/${own}/points`;

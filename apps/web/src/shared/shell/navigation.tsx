@@ -8,8 +8,8 @@ import { Icon } from '../ui/icon';
 import { AccountActs } from './account-acts';
 import { type Destination, destinations, groups, inBar } from './destinations';
 
-/** `/` and `/records` are lit on that page only: `/records/new` is a way of its own. */
-const exact = (to: string) => to === '/' || to === '/records';
+/** `/`, `/records` and a place are lit on that page only: `/records/new` and a place's people are ways of their own. */
+const exact = (to: string) => to === '/' || to === '/records' || /^\/places\/\d+$/.test(to);
 
 /** Beside the page on a desk: every way on, in groups. */
 export function SideNavigation({ session }: { session: Session }) {

@@ -11,6 +11,7 @@ import {
   revokeArchive,
 } from '@wuyu/contract';
 import { issuerKeyOfDidKey, type JsonObject, readArchiveCredential, verifyCredential } from '@wuyu/credential';
+import { archiveDigest, findProofs, parsePolicy, parseProofBundle, verifyBundle } from '@wuyu/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visitor } from '../../../platform/http/testing.js';
 import { region } from '../../identity/testing.js';
@@ -41,6 +42,10 @@ async function archiveOf(form: 'data-integrity' | 'jwt' = 'data-integrity', role
   return { ...file, number: file.fileName.slice(0, 15), text: textOf(file) };
 }
 
+const LOG = 'wuyu.example/ledger/region/2026';
+const policyHere = async () => (await here.visitor().fetch('/ledger/region/2026/policy')).text();
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
 async function issuerHere() {
   return (await here.visitor().call(getArchiveIssuer)).issuer;
 }
@@ -48,7 +53,7 @@ async function issuerHere() {
 function handIn(
   visitor: Visitor,
   text: string,
-  fields: { issuer?: string; status?: string; dryRun?: boolean; studentId?: number } = {},
+  fields: { issuer?: string; status?: string; policy?: string; dryRun?: boolean; studentId?: number } = {},
 ): Promise<ImportedArchive> {
   const file = { name: 'archive.json', bytes: new Blob([text]) };
   return visitor.call(importArchive, { upload: { studentId: region.ann, ...fields }, file });
@@ -185,6 +190,7 @@ describe('an archive that comes', () => {
     expect(came).toMatchObject({ kept: 'new', studentId: region.ann, content: { issuer: { id: issuer } } });
     expect(came.unchecked).toEqual([
       { what: 'status', detail: expect.stringContaining('https://wuyu.example/api/v1/archive/status/1') },
+      { what: 'ledger', detail: LOG },
     ]);
     expect(came.content.terms).toMatchObject([
       { name: '2025—2026学年第二学期', from: '2026-02-01', to: '2026-08-31', levels: [{ level: 'B' }] },
@@ -257,12 +263,64 @@ describe('an archive that comes', () => {
   });
 });
 
+describe('the ledger’s proof in an archive', () => {
+  it('is of what the archive says, in both forms, and checked by the log’s own keys', async () => {
+    const policy = parsePolicy(await policyHere());
+    const { number, text } = await archiveOf();
+    const token = (await archiveOf('jwt')).text;
+    const said = archiveDigest(JSON.parse(text) as never);
+    for (const file of [text, token]) {
+      const [found] = await findProofs(bytesOf(file));
+      expect(found).toMatchObject({
+        form: 'archive',
+        bundle: { record: { value: { archive: number, digest: said } } },
+      });
+      const { checks, entry } = verifyBundle((found as NonNullable<typeof found>).bundle, policy);
+      expect(entry.kind).toBe('report-issued');
+      expect(checks.map(({ check }) => check)).toEqual(['record', 'log', 'quorum', 'tree']);
+    }
+    const issuer = await issuerHere();
+    const school = await there.as('school');
+    const unchecked = async (fields: object) =>
+      (await handIn(school, text, { issuer, dryRun: true, ...fields })).unchecked.map(({ what }) => what);
+    expect(await unchecked({})).toEqual(['status', 'ledger']);
+    expect(await unchecked({ policy: await policyHere() })).toEqual(['status']);
+    expect(await unchecked({}).then(() => handIn(school, text, { issuer, dryRun: true }))).toMatchObject({
+      checked: (await handIn(school, text, { issuer, dryRun: true, policy: await policyHere() })).checked - 1,
+    });
+  });
+
+  it('does not hold for another archive, nor by another log’s keys', async () => {
+    const { text } = await archiveOf();
+    const credential = JSON.parse(text) as JsonObject;
+    await expect(findProofs(bytesOf(JSON.stringify({ ...credential, name: '别人的档案' })))).rejects.toMatchObject({
+      code: 'archive.other-content',
+    });
+    const { evidence: _, ...bare } = credential;
+    await expect(findProofs(bytesOf(JSON.stringify(bare)))).rejects.toMatchObject({ code: 'archive.no-proof' });
+    const [evidence] = credential.evidence as JsonObject[];
+    const bundle = parseProofBundle(String(evidence?.description));
+    expect(Object.keys(bundle.record?.value as object).sort()).toEqual(['archive', 'digest']);
+    const other = await there.visitor().fetch('/ledger/region/2026/policy');
+    const strange = other.ok
+      ? await other.text()
+      : (await policyHere()).replace(LOG, 'other.example/ledger/region/2026');
+    await expect(
+      handIn(await there.as('school'), text, { issuer: await issuerHere(), policy: strange }),
+    ).rejects.toMatchObject({ status: 422, code: 'archive.ledger-proof' });
+  });
+});
+
 describe('an archive that was revoked', () => {
   it('is refused here and, with the list, elsewhere; the next one holds', async () => {
     const issuer = await issuerHere();
     const { number, text } = await archiveOf();
     const listed = async () => textOf(await here.visitor().call(getArchiveStatus, { params: { list: 1 } }));
-    const clean = await handIn(await there.as('school'), text, { issuer, status: await listed() });
+    const clean = await handIn(await there.as('school'), text, {
+      issuer,
+      status: await listed(),
+      policy: await policyHere(),
+    });
     expect(clean.unchecked).toEqual([]);
     expect((await handIn(await here.as('school'), text, { dryRun: true })).unchecked).toEqual([]);
 

@@ -12,6 +12,7 @@ import type { Db } from '../../../platform/database/index.js';
 import { describeArchive } from './describe.js';
 import { STUDENT_NUMBER } from './issue.js';
 import { openIssuerKey } from './issuer-key.js';
+import { checkLedgerProof, type LogPolicies } from './ledger-proof.js';
 import { ownStatus } from './queries.js';
 import { refusing } from './refusal.js';
 import type { ArchiveSettings } from './settings.js';
@@ -23,6 +24,8 @@ export interface CheckRequest {
   keys: readonly IssuerKey[];
   /** The issuer's signed status list, as text. */
   status?: string | undefined;
+  /** By which keys the ledger's proof is checked; absent: by those that came with it, which is said as unchecked. */
+  policies?: LogPolicies | undefined;
   /** Whose archive it should be. */
   studentNumber?: string | undefined;
   at: Date;
@@ -81,13 +84,19 @@ export async function checkArchive(request: CheckRequest, db?: Db): Promise<Chec
   );
   const { credential, issuer, form } = verified;
   if (![credential.type].flat().includes('ClrCredential')) throw new Problem(422, 'archive.not-an-archive');
-  const open = db ? await withoutOwn(db, verified) : verified.unchecked;
+  const proof = await checkLedgerProof(text, request.policies ?? (async () => undefined));
+  const open = [
+    ...(db ? await withoutOwn(db, verified) : verified.unchecked),
+    ...(proof && !proof.known
+      ? [{ what: 'ledger' as const, detail: proof.origin, credential: String(credential.id) }]
+      : []),
+  ];
   return {
     credential,
     issuer,
     form,
     content: await refusing(() => describeArchive(credential)),
-    checked: verified.checked.length + verified.unchecked.length - open.length,
+    checked: verified.checked.length + verified.unchecked.length + (proof ? 1 : 0) - open.length,
     unchecked: distinct(open),
   };
 }
@@ -124,6 +133,6 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
 }
 
 /** A list that the whole and all its parts refer to is said once. */
-function distinct(open: Verified['unchecked']): CheckedArchive['unchecked'] {
+function distinct(open: ReadonlyArray<CheckedArchive['unchecked'][number]>): CheckedArchive['unchecked'] {
   return [...new Map(open.map(({ what, detail }) => [`${what} ${detail}`, { what, detail }])).values()];
 }

@@ -25,6 +25,7 @@ export function composeArchive(facts: ArchiveFacts, frame: Frame): GrowthArchive
       ...facts.terms.flatMap((term) => scoreFigures(term, frame)),
       ...facts.fitness.flatMap((fitness) => fitnessFigures(fitness, frame)),
     ].map((figures) => figuresCredential(figures, person, frame)),
+    ...(frame.ledger ? { ledger: frame.ledger } : {}),
     status,
   };
 }

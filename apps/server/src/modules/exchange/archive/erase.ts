@@ -7,7 +7,7 @@ import type pg from 'pg';
 export async function eraseArchives(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await client.query('delete from imported_archive where person_id = $1', [personId]);
   await client.query(
-    `update issued_archive set person_id = null, salt = '', digest = '', revoked_at = coalesce(revoked_at, $2)
+    `update issued_archive set person_id = null, salt = '', digest = '', proof = '', revoked_at = coalesce(revoked_at, $2)
      where person_id = $1`,
     [personId, at],
   );

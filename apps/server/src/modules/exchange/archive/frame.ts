@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GrowthArchive, Issuer, StatusReference } from '@wuyu/credential';
+import type { GrowthArchive, Issuer, LedgerReference, StatusReference } from '@wuyu/credential';
 
 /** What makes one archive of the facts: its ids, and where it says whether it still holds. */
 export interface Frame {
@@ -9,6 +9,8 @@ export interface Frame {
   identifiers: GrowthArchive['person']['identifiers'];
   status: StatusReference;
   issuedAt: Date;
+  /** The ledger's proof of what the archive says. */
+  ledger?: LedgerReference | undefined;
   /** Minutes east of Greenwich. */
   offset: number;
   /** The address of a report's number, for people. */

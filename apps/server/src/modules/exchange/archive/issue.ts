@@ -4,14 +4,20 @@ import {
   buildArchiveCredential,
   hashIdentifier,
   type Issuer,
+  type JsonObject,
+  type LedgerReference,
   type SecuredForm,
   signCredential,
 } from '@wuyu/credential';
+import { archiveDigest } from '@wuyu/ledger';
 import type { Db, Tx } from '../../../platform/database/index.js';
 import { recordAct } from '../../identity/index.js';
+import { appendEntry } from '../../ledger/index.js';
 import { composeArchive } from './compose.js';
 import { type ArchiveFacts, archiveFacts } from './facts.js';
+import type { Frame } from './frame.js';
 import { openIssuerKey } from './issuer-key.js';
+import { evidenceOf } from './ledger-proof.js';
 import { findSameArchive, findStudentNumber, type IssuedRow, regionName, takeEntry } from './queries.js';
 import { refusing } from './refusal.js';
 import type { ArchiveSettings } from './settings.js';
@@ -19,6 +25,9 @@ import { statusUrl } from './status.js';
 
 /** The kind of identifier under which the national pupil number stands in an archive. */
 export const STUDENT_NUMBER = 'ext:studentNumber';
+
+/** The form of a record of kind `report-issued` that is about an archive: its number, and the digest of what it says. */
+const ISSUED_ARCHIVE = 2;
 
 export interface IssuedArchive {
   number: string;
@@ -50,8 +59,23 @@ export async function issueArchive(db: Db, request: IssueRequest, settings: Arch
   // To the second, as tokens count time.
   const at = new Date(Math.floor(request.at.getTime() / 1000) * 1000);
   const digest = digestOf(facts, issuer, studentNumber, statusUrl(settings, key.issuer, 0));
+  const say = async (row: IssuedRow & { url: string }, ledger?: LedgerReference) => {
+    const frame: Frame = {
+      id: row.id,
+      issuer,
+      identifiers: studentNumber ? [await hashIdentifier(STUDENT_NUMBER, studentNumber, row.salt)] : [],
+      status: { purpose: 'revocation', list: row.url, index: row.status_index },
+      issuedAt: row.issued_at,
+      ledger,
+      offset: settings.offsetOf(row.issued_at),
+      addressOf: (number) =>
+        settings.publicUrl ? new URL(`/reports/${number}`, settings.publicUrl).href : `urn:wuyu:report:${number}`,
+    };
+    const from = row.issued_at.toISOString();
+    return refusing(async () => buildArchiveCredential(composeArchive(facts, frame), issuer, { from }));
+  };
   const row = await db.transaction().execute(async (tx) => {
-    const entered = await enter(tx, { personId, digest, issuer: key.issuer, at, settings });
+    const entered = await enter(tx, { personId, digest, issuer: key.issuer, at, settings, say });
     await recordAct(tx, {
       act: 'archive.issued',
       accountId: request.accountId,
@@ -60,21 +84,11 @@ export async function issueArchive(db: Db, request: IssueRequest, settings: Arch
     });
     return entered;
   });
-  const archive = composeArchive(facts, {
-    id: row.id,
-    issuer,
-    identifiers: studentNumber ? [await hashIdentifier(STUDENT_NUMBER, studentNumber, row.salt)] : [],
-    status: { purpose: 'revocation', list: row.url, index: row.status_index },
-    issuedAt: row.issued_at,
-    offset: settings.offsetOf(row.issued_at),
-    addressOf: (number) =>
-      settings.publicUrl ? new URL(`/reports/${number}`, settings.publicUrl).href : `urn:wuyu:report:${number}`,
-  });
-  const from = row.issued_at.toISOString();
+  const credential = await say(row, await evidenceOf(db, row, settings));
+  const created = row.issued_at.toISOString();
   const text = await refusing(async () => {
-    const credential = buildArchiveCredential(archive, issuer, { from });
-    if (form === 'jwt') return signCredential(credential, key, { form, created: from });
-    return `${JSON.stringify(await signCredential(credential, key, { form, created: from }), null, 2)}\n`;
+    if (form === 'jwt') return signCredential(credential, key, { form, created });
+    return `${JSON.stringify(await signCredential(credential, key, { form, created }), null, 2)}\n`;
   });
   return {
     number: row.number,
@@ -97,10 +111,17 @@ function digestOf(facts: ArchiveFacts, ...about: unknown[]): string {
     .digest('hex');
 }
 
-/** The archive in the register: found there, or entered. */
+/** The archive in the register: found there, or entered, in the ledger too. */
 async function enter(
   tx: Tx,
-  of: { personId: number; digest: string; issuer: string; at: Date; settings: ArchiveSettings },
+  of: {
+    personId: number;
+    digest: string;
+    issuer: string;
+    at: Date;
+    settings: ArchiveSettings;
+    say(row: IssuedRow & { url: string }): Promise<JsonObject>;
+  },
 ): Promise<IssuedRow & { url: string }> {
   const known = await findSameArchive(tx, of);
   if (known) return known;
@@ -118,9 +139,20 @@ async function enter(
     issued_at: of.at,
     digest: of.digest,
     revoked_at: null,
+    entry_id: null,
+    proof: '',
   };
-  await tx.insertInto('issued_archive').values(row).execute();
-  return { ...row, url };
+  const body = { archive: row.number, digest: archiveDigest(await of.say({ ...row, url })) };
+  const entry = {
+    kind: 'report-issued',
+    schema: ISSUED_ARCHIVE,
+    personId: of.personId,
+    ref: `archive:${row.number}`,
+    body,
+  } as const;
+  const entered = { ...row, entry_id: await appendEntry(tx, entry, of.at) };
+  await tx.insertInto('issued_archive').values(entered).execute();
+  return { ...entered, url };
 }
 
 /** e.g. WA-7K3MQ2XA4DRT: 60 random bits, without I, L, O and U, which are misread. */

@@ -1,3 +1,5 @@
+import type { Ledger } from '../../ledger/index.js';
+
 /** What issuing and checking archives needs to know of this installation. */
 export interface ArchiveSettings {
   /** The key that signs lies under it. */
@@ -6,4 +8,6 @@ export interface ArchiveSettings {
   publicUrl: URL | undefined;
   /** Minutes east of Greenwich at a moment: an award is dated from midnight where the schools are. */
   offsetOf(at: Date): number;
+  /** Absent: archives carry no proof. */
+  ledger?: Ledger;
 }

@@ -21,7 +21,7 @@ export interface ArchiveApp {
 export async function openArchiveApp(publicUrl?: URL, now = () => new Date()): Promise<ArchiveApp> {
   const app = await openTestApp({ now }, publicUrl ? { WUYU_PUBLIC_URL: publicUrl.href } : {});
   const { db } = app.database;
-  const settings = { dataDir: app.config.dataDir, publicUrl, offsetOf: () => 480 };
+  const settings = { dataDir: app.config.dataDir, publicUrl, offsetOf: () => 480, ledger: app.ledger };
   await db
     .insertInto('person_number')
     .values([
@@ -29,6 +29,8 @@ export async function openArchiveApp(publicUrl?: URL, now = () => new Date()): P
       { person_id: region.ben, type: 'student', value: studentNumbers.ben },
     ])
     .execute();
+  // Archives carry the ledger's proof, and entries need their places for it.
+  await app.ledger.start();
   return { app, settings, visitor: () => app.visitor(), as: (role) => app.as(role), close: () => app.close() };
 }
 

@@ -41,6 +41,7 @@ export const shell: typeof words = {
     boards: 'Progress',
     calendar: 'Calendar',
     notices: 'Notices',
+    people: 'People',
     imports: 'Imports',
     runs: 'Runs',
     whatIf: 'What-if',

@@ -39,6 +39,7 @@ export const shell = {
     boards: '工作进度',
     calendar: '学期日程',
     notices: '通知',
+    people: '人员',
     imports: '数据导入',
     runs: '评价批次',
     whatIf: '权重试算',

@@ -1,0 +1,188 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  accessibilityFaults,
+  chromiumPath,
+  openBrowser,
+  overhang,
+  PHONE,
+  settled,
+  unlessChromium,
+} from './browser.mjs';
+import { openServer } from './server.mjs';
+
+let server;
+let browser;
+
+beforeAll(async () => {
+  if (!chromiumPath) return;
+  server = await openServer();
+  browser = await openBrowser(server.url);
+}, 240_000);
+
+afterEach(() => browser?.closePages());
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+}, 60_000);
+
+const placeOf = async (page) => (await page.ask('/session')).body.roles[0].place;
+
+/** Three pupils of a class by name, as a sheet names them. */
+async function someClass(page) {
+  const { id } = await placeOf(page);
+  const term = (await page.ask('/terms')).body.current;
+  const { pupils } = (await page.ask(`/places/${id}/pupils?term=${term}&limit=200`)).body;
+  const byName = new Map();
+  for (const pupil of pupils) byName.set(pupil.name, (byName.get(pupil.name) ?? 0) + 1);
+  const chosen = pupils.filter(({ name }) => byName.get(name) === 1).slice(0, 3);
+  const start = (await page.ask('/terms')).body.terms.find(({ code }) => code === term).startsOn;
+  return { id, term, start, pupils: chosen };
+}
+
+const grades = { 1: '小学', 2: '初', 3: '高' };
+const digits = ['', '一', '二', '三', '四', '五', '六'];
+const classOf = ({ grade, number }) =>
+  `${grades[Math.floor(grade / 10)].replace('小学', '')}${digits[grade % 10]}${grade < 20 ? '年级' : ''}(${number})班`;
+
+describe.skipIf(!chromiumPath)(`an import${unlessChromium}`, () => {
+  it('goes from the template over a broken file and a corrected one to its undoing', async () => {
+    const page = await browser.open({ role: 'school' });
+    await page.visit('/imports');
+    await page.getByRole('radio', { name: /观测数据/ }).check();
+    await page.getByLabel('表格样式').selectOption('sleep-exercise');
+    const template = page.waitForEvent('download');
+    await page.getByRole('link', { name: /下载“睡眠与体育锻炼”模板/ }).click();
+    expect((await readFile(await (await template).path())).subarray(0, 2).toString()).toBe('PK');
+
+    const { start, pupils } = await someClass(page);
+    const sheet = (hours) =>
+      ['班级,姓名,日期,睡眠时间', ...pupils.map((one) => `${classOf(one.class)},${one.name},${start},${hours}`)].join(
+        '\n',
+      );
+    // The server may be one on which this ran before.
+    const name = `睡眠-${Date.now()}.csv`;
+    const hand = async (text) => {
+      await page
+        .getByLabel('选择文件', { exact: true })
+        .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+      await page.getByRole('button', { name: '先检查一遍' }).click();
+    };
+    await hand(sheet('很久'));
+    await page.getByText('检查发现错误').waitFor({ timeout: 30_000 });
+    const cells = await page.getByRole('row').filter({ hasText: '睡眠时间' }).first().getByRole('cell').allInnerTexts();
+    expect(cells[0]).toBe('2');
+    await page.getByRole('link', { name: '下载标注好的文件' }).waitFor();
+
+    await hand(sheet('8.5'));
+    await page.getByRole('button', { name: '检查通过，正式导入' }).click({ timeout: 30_000 });
+    await page
+      .getByRole('button', { name: `撤回这次导入: ${name}` })
+      .first()
+      .click({ timeout: 30_000 });
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText(/其中 3 条仍然有效/).waitFor();
+    await drawer.getByRole('button', { name: /撤回 3 条/ }).click();
+    await drawer.getByText('请写明原因').waitFor();
+    await drawer.getByLabel('撤回的原因').fill('选错了学期');
+    await drawer.getByRole('button', { name: /撤回 3 条/ }).click();
+    await drawer.getByText('已撤回 3 条观测数据').waitFor();
+    expect(page.faults).toEqual([]);
+  });
+});
+
+describe.skipIf(!chromiumPath)(`the scheme editor${unlessChromium}`, () => {
+  it('is worked with the keyboard: a node is added, faulty, mended, previewed and published', async () => {
+    const page = await browser.open({ role: 'bureau' });
+    await page.visit('/schemes');
+    const section = page.locator('section').filter({ has: page.getByRole('heading', { name: /五方面/ }) });
+    await section.getByRole('button', { name: '复制为本单位方案' }).click();
+    const code = `e2e-${Date.now()}`;
+    await section.getByLabel('新方案的代码').fill(code);
+    await section.getByRole('button', { name: '开始编辑' }).click();
+
+    const tree = page.getByRole('tree', { name: '指标树' });
+    await tree
+      .getByRole('treeitem', { name: /^整个方案/ })
+      .first()
+      .focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
+    expect(await tree.locator('[aria-selected=true]').getAttribute('aria-expanded')).toBe('false');
+    await page.getByRole('button', { name: '增加下级' }).click();
+    await page.getByLabel('名称（中文）').fill('校外阅读');
+    await page
+      .getByText(/还有 \d+ 处需要改正/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('button', { name: '发布', exact: true }).isDisabled()).toBe(true);
+    await page.getByText('末级指标没有写取自哪些观测点').first().waitFor();
+
+    await page.getByLabel('添加观测指标').fill('moral.conduct');
+    await page.getByText('没有错误，可以发布').waitFor();
+    const weight = page.getByRole('textbox', { name: '权重', exact: true });
+    await weight.fill('-1');
+    await page
+      .getByText(/不大于 0/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByText('没有错误，可以发布').waitFor();
+    expect(await weight.inputValue()).toBe('10');
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await page.getByRole('button', { name: '开始预览' }).click();
+    await page.getByText(/综合等级会改变/).waitFor({ timeout: 90_000 });
+    await page.getByText(/^已保存/).waitFor();
+    await page.getByRole('button', { name: '发布', exact: true }).click();
+    await page.getByRole('button', { name: '确定发布' }).click();
+    await page.waitForURL(new RegExp(`/schemes/${code}/1$`));
+    await page.getByRole('button', { name: '全部展开' }).click();
+    await page.getByText('校外阅读').waitFor();
+    expect(page.faults).toEqual([]);
+  });
+});
+
+describe.skipIf(!chromiumPath)(`the people of a school${unlessChromium}`, () => {
+  it('are listed to the end by scrolling, found by name, and given accounts', async () => {
+    const page = await browser.open({ role: 'school' });
+    const { id, pupils } = await someClass(page);
+    await page.visit(`/places/${id}/people`);
+    await settled(page);
+    const box = page.getByRole('region', { name: '人员' });
+    const all = Number((await page.ask(`/places/${id}`)).body.students);
+    await expect
+      .poll(
+        async () => {
+          await box.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+          return page.getByRole('status').first().textContent();
+        },
+        { timeout: 20_000 },
+      )
+      .toContain(`共 ${all} 人`);
+    // However long the list, only what is in sight stands in the page.
+    expect(await box.getByRole('row').count()).toBeLessThan(80);
+    await page.getByLabel('按姓名或号码查找').fill(pupils[0].name);
+    await page.getByRole('button', { name: '查找', exact: true }).click();
+    await box.getByRole('link', { name: pupils[0].name }).first().waitFor();
+
+    await page.getByRole('radio', { name: '开通账号' }).check();
+    await page.getByRole('checkbox', { name: /从未登录过的人/ }).check();
+    await page.getByRole('button', { name: '开通并显示口令' }).click();
+    await page.locator('.slip').first().waitFor({ timeout: 60_000 });
+    expect(await page.locator('.slip code').nth(1).textContent()).toMatch(/^\w{4}-\w{4}-\w{4}$/);
+    expect(page.faults).toEqual([]);
+  });
+
+  it('are read on a phone too, without anything running over the edge', async () => {
+    const page = await browser.open({ role: 'school', screen: PHONE, language: 'en' });
+    const { id } = await placeOf(page);
+    for (const path of [`/places/${id}/people`, `/places/${id}/people?of=teachers`, '/imports', '/schemes']) {
+      await page.visit(path);
+      await settled(page);
+      expect([path, await overhang(page)]).toEqual([path, 0]);
+      expect([path, await accessibilityFaults(page)]).toEqual([path, []]);
+    }
+  });
+});
