@@ -2,6 +2,7 @@ import { Problem, type TimelineEntry } from '@wuyu/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { attachmentsOf } from '../attachment/index.js';
+import { findRecords } from '../record/index.js';
 import { terms } from '../roster/index.js';
 import { aspectOf } from './figures.js';
 import { photoOf } from './photo.js';
@@ -133,12 +134,14 @@ async function describe(db: Db, rows: readonly TimelineRow[]): Promise<TimelineE
     ...(await attachmentsOf(db, 'album', refs('album'))),
     ...(await attachmentsOf(db, 'record', refs('record'))),
   ]);
+  const records = new Map((await findRecords(db, refs('record'))).map((record) => [record.id, record]));
   const classes = await classesOf(
     db,
     rows.flatMap(({ class_id }) => class_id ?? []),
   );
   const allTerms = await terms(db);
   return rows.map((row) => {
+    const record = records.get(row.id);
     const found = row.class_id === null ? undefined : classes.get(row.class_id);
     const term =
       allTerms.find(({ id }) => id === row.term_id) ??
@@ -148,9 +151,9 @@ async function describe(db: Db, rows: readonly TimelineRow[]): Promise<TimelineE
       id: `${row.source}~${row.id}`,
       day: row.day,
       kind: row.kind,
-      title: row.title,
+      title: row.title === '' && record ? record.typeTitle.zh : row.title,
       term: term?.code ?? null,
-      aspect: row.source === 'award' ? aspectOf(row.aspect) : row.aspect,
+      aspect: record?.aspect ?? (row.source === 'award' ? aspectOf(row.aspect) : row.aspect),
       school: found ? { id: found.place_id, kind: 'school' as const, code: found.code, name: found.school } : null,
       class: found
         ? { id: found.id, placeId: found.place_id, grade: grade ?? 11, number: found.number, name: found.name }
