@@ -5,7 +5,7 @@ import { useNavigate, useParams } from 'react-router';
 import { GivePoints } from '../features/points/give-points';
 import { GivenToday, WaitingPoints } from '../features/points/given-points';
 import { ask } from '../shared/api/index';
-import { classTitle, day } from '../shared/i18n/format';
+import { classTitle } from '../shared/i18n/format';
 import { Awaiting, Empty } from '../shared/ui/awaiting';
 import { Select } from '../shared/ui/field';
 import { Page } from '../shared/ui/page';
@@ -20,7 +20,7 @@ export function PointsPage() {
       {(sheet) => (
         <Page
           title={classTitle(t, sheet.class)}
-          lead={`${t('record.points.lead')} · ${day(sheet.today)}`}
+          lead={t('record.points.lead')}
           tools={<OtherClass classId={sheet.class.id} />}
           narrow
         >

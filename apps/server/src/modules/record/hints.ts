@@ -71,7 +71,7 @@ async function findCandidates(db: Db, row: RecordRow, today: string): Promise<Ca
       from record_trace t
       where t.place_id = own.place_id and t.kind = own.kind
         and t.filed_on >= (${today}::date - make_interval(years => ${YEARS}))::date
-        and bit_count((t.sketch # own.sketch)::bit(64)) <= case own.kind when 'photo' then ${PHOTO_BITS} else ${TEXT_BITS} end
+        and bit_count((t.sketch # own.sketch)::bit(64)) <= case own.kind when 'photo' then ${PHOTO_BITS}::integer else ${TEXT_BITS}::integer end
         and not (t.person_id = own.person_id and t.record_id = own.record_id)
       order by differing limit ${MOST_TEXTS}) other
     where own.person_id = ${row.person_id} and own.record_id = ${row.id}

@@ -1,10 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { SaidProblem, signOut } from '@wuyu/contract';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { send } from '../api/index';
-import { forgetAllBut } from '../session/session';
+import { keepSession } from '../session/kept-session';
 import { Button } from '../ui/button';
 import { flush } from './outbox';
 import { useOutbox } from './use-outbox';
@@ -12,8 +10,6 @@ import { useOutbox } from './use-outbox';
 /** Signs out; asks first while something still waits on this device, and says so when there is no network to sign out over. */
 export function SignOutButton({ className }: { className: string }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
   const { acts } = useOutbox();
   const [asking, setAsking] = useState<'waiting' | 'unreachable' | null>(null);
   const leave = async () => {
@@ -23,8 +19,9 @@ export function SignOutButton({ className }: { className: string }) {
       // The cookie would stay, and with it the session: nobody may believe that it is gone.
       if (error instanceof SaidProblem && error.status === 0) return setAsking('unreachable');
     }
-    forgetAllBut(queries, null);
-    await navigate('/sign-in');
+    // Loaded anew: nothing that was read for one account is left for the next, nor the way to where it was.
+    keepSession(null);
+    window.location.assign('/sign-in');
   };
   return (
     <>
