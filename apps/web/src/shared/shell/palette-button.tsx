@@ -30,13 +30,13 @@ export function PaletteButton({ session }: { session: Session }) {
         type="button"
         className="header-link header-icon palette-button"
         aria-haspopup="dialog"
-        aria-label={t('search.title')}
         aria-keyshortcuts={mac ? 'Meta+K' : 'Control+K'}
         title={t('search.title')}
         onPointerEnter={() => void fetchPalette().catch(() => undefined)}
         onClick={() => setOpen(true)}
       >
         <Icon name="search" />
+        <span className="visually-hidden">{t('search.title')}</span>
         <span className="palette-key" aria-hidden="true">
           {mac ? '⌘K' : 'Ctrl K'}
         </span>
