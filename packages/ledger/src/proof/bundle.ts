@@ -4,10 +4,9 @@ import { parseJson } from '../canonical/parse.js';
 import { parseCheckpoint } from '../checkpoint/checkpoint.js';
 import { SALT_LENGTH } from '../entry/commitment.js';
 import { LedgerError } from '../error.js';
-import { sm3 } from '../gm/sm3.js';
+import { digestOfLog } from '../gm/log-digest.js';
 import { parseNote } from '../note/note.js';
 import type { Policy } from '../policy/policy.js';
-import { sha256 } from '../tree/digest.js';
 import { parseProof } from './proof-file.js';
 import { type ProvedEntry, verifyProof } from './verify-proof.js';
 
@@ -83,15 +82,13 @@ export function originOfProof(proof: string): string {
 }
 
 /**
- * Checks a bundle by a policy: `verifyProof`, with the hash that goes with the log: SM3 for a twin tree, whose origin ends
- * in `/sm3`, else SHA-256.
+ * Checks a bundle by a policy: `verifyProof`, with the hash that goes with the log: SM3 for a twin tree, else SHA-256.
  *
  * @param policy whom to trust. The bundle's own policy shows only that the bundle is consistent with itself.
  * @throws LedgerError as `verifyProof`.
  */
 export function verifyBundle({ proof, record }: ProofBundle, policy: Policy): ProvedEntry {
-  const digest = originOfProof(proof).endsWith('/sm3') ? sm3 : sha256;
-  return verifyProof({ proof, policy, ...(record ? { record } : {}) }, digest);
+  return verifyProof({ proof, policy, ...(record ? { record } : {}) }, digestOfLog(originOfProof(proof)));
 }
 
 function malformed(message: string): LedgerError {

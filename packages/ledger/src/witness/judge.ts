@@ -1,9 +1,11 @@
 import { equalBytes, toHex, utf8 } from '../bytes/bytes.js';
 import { LedgerError } from '../error.js';
+import { digestOfLog } from '../gm/log-digest.js';
 import type { SignerKey, VerifierKey } from '../note/key.js';
 import { formatNote, type OpenedNote, openNote } from '../note/note.js';
 import { cosign } from '../note/signature.js';
 import { verifyConsistency } from '../tree/consistency.js';
+import type { Digest } from '../tree/digest.js';
 import { sha256 } from '../tree/digest.js';
 import { emptyRoot } from '../tree/tree-hash.js';
 import type { AddCheckpoint } from './request.js';
@@ -34,7 +36,8 @@ export interface WitnessRefusal {
 }
 
 /**
- * A witness's decision. Pure: the caller reads what is kept, calls this and keeps the outcome, all under one lock.
+ * A witness's decision. Pure: the caller reads what is kept, calls this and keeps the outcome, all under one lock. A twin tree
+ * (origin `…/sm3`) is held against its own hash.
  *
  * @param logKeys the keys trusted for the checkpoint's origin, or undefined if the log is not known.
  * @param kept what was cosigned last for that origin, or undefined if nothing was.
@@ -51,12 +54,13 @@ export function judgeCheckpoint(
   if ('status' in opened) return opened;
   const { size, root } = checkpoint;
   if (oldSize > size) return refuse(400, 'the old size is above that of the checkpoint');
-  const last = kept ?? { size: 0n, root: emptyRoot() };
+  const digest = digestOfLog(checkpoint.origin);
+  const last = kept ?? { size: 0n, root: emptyRoot(digest) };
   if (oldSize !== last.size) {
     return { status: 409, contentType: 'text/x.tlog.size', body: `${last.size}\n` };
   }
   try {
-    checkGrowth(last, { size, root }, proof);
+    checkGrowth(last, { size, root }, proof, digest);
   } catch (error) {
     if (error instanceof LedgerError) return refuse(422, `invalid consistency proof: ${error.message}`);
     throw error;
@@ -106,13 +110,16 @@ function openBy(note: string, logKeys: readonly VerifierKey[]): OpenedNote | Wit
   }
 }
 
-function checkGrowth(last: WitnessedTree, next: WitnessedTree, proof: readonly Uint8Array[]): void {
-  if (next.size === 0n && !equalBytes(next.root, emptyRoot())) {
+function checkGrowth(last: WitnessedTree, next: WitnessedTree, proof: readonly Uint8Array[], digest: Digest): void {
+  if (next.size === 0n && !equalBytes(next.root, emptyRoot(digest))) {
     throw new LedgerError('tree.proof-mismatch', 'an empty tree has another root');
   }
   // Every tree follows from the empty one, which needs no proof and can have none.
   if (last.size > 0n) {
-    verifyConsistency({ oldSize: last.size, oldRoot: last.root, newSize: next.size, newRoot: next.root, proof });
+    verifyConsistency(
+      { oldSize: last.size, oldRoot: last.root, newSize: next.size, newRoot: next.root, proof },
+      digest,
+    );
   } else if (proof.length > 0) {
     throw new LedgerError('tree.proof-length', 'from an empty tree there is nothing to prove');
   }

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { equalBytes } from '../bytes/bytes.js';
 import { formatCheckpoint } from '../checkpoint/checkpoint.js';
+import { sm3 } from '../gm/sm3.js';
 import { createKey } from '../note/key.js';
 import { formatNote, openNote } from '../note/note.js';
-import { cosignatureTime, sign } from '../note/signature.js';
+import { cosignatureTime, sign, signWithSm2 } from '../note/signature.js';
 import { formatSignatureLine } from '../note/signature-line.js';
 import { proveConsistency } from '../tree/consistency.js';
+import { sha256 } from '../tree/digest.js';
 import { memoryReader, readRoot } from '../tree/hash-reader.js';
 import { emptyRoot, leafHash } from '../tree/tree-hash.js';
 import { answerCosigned, judgeCheckpoint, originHash, type WitnessedTree } from './judge.js';
@@ -113,6 +115,25 @@ describe('a witness', () => {
     expect(() => parseAddCheckpoint(`old 0\n\n${note.replace('\n3\n', '\n03\n')}`)).toThrow(
       code('checkpoint.malformed'),
     );
+  });
+
+  it('holds a twin tree against SM3, and nothing else', async () => {
+    const twin = createKey('example.com/log/sm3', 'sm2', seed(6));
+    const leaves = Array.from({ length: 20 }, (_, i) => leafHash(Uint8Array.of(i), sm3));
+    const twinReader = memoryReader(leaves, sm3);
+    const ask = async (from: bigint, to: bigint, digest: typeof sm3) => {
+      const text = formatCheckpoint({ origin: twin.name, size: to, root: await readRoot(twinReader, to, sm3) });
+      const proof = from === 0n ? [] : await proveConsistency(from, to, digest === sm3 ? twinReader : reader, digest);
+      const note = formatNote(text, [signWithSm2(text, twin, seed(7))]);
+      return parseAddCheckpoint(formatAddCheckpoint({ oldSize: from, proof, note }));
+    };
+    const first = judgeCheckpoint(await ask(0n, 3n, sm3), [twin], undefined);
+    if (first.status !== 200) return expect.unreachable(first.body);
+    const next = judgeCheckpoint(await ask(3n, 20n, sm3), [twin], first.keep);
+    if (next.status !== 200) return expect.unreachable(next.body);
+    const served = openNote(answerCosigned(next, 1234n, [witness]).checkpoint, [twin, witness]);
+    expect(served.verified.map(({ name }) => name)).toEqual([twin.name, witness.name]);
+    expect(judgeCheckpoint(await ask(3n, 20n, sha256), [twin], first.keep).status).toBe(422);
   });
 
   it('serves a log under the hash of its origin', () => {

@@ -12,7 +12,6 @@ export async function askWitnesses(
   { policy }: Pick<LedgerSettings, 'policy'>,
   tree: TreeRow,
 ): Promise<{ witness: PolicyWitness; note: string | undefined }[]> {
-  if (tree.digest !== 'sha256') return [];
   const reachable = (policy?.policy.witnesses ?? []).filter(({ url }) => url !== undefined);
   return Promise.all(
     reachable.map(async (witness) => ({ witness, note: await askWitness(witness, tree).catch(() => undefined) })),

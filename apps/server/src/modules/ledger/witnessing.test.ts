@@ -1,6 +1,7 @@
-import { openUnderPolicy, parsePolicy, verifyProof } from '@wuyu/ledger';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openUnderPolicy, parsePolicy, verifyBundle, verifyProof } from '@wuyu/ledger';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { appendEntries } from './append.js';
+import { auditLedger } from './audit.js';
 import { findEntryRecord, getEntryProof } from './index.js';
 import { openTestLedger, type TestLedger } from './ledger.fixture.js';
 import { formatServedPolicy } from './policy-file.js';
@@ -125,5 +126,45 @@ describe('the served policy', () => {
     const { checkpoint, cosignatures } = openUnderPolicy(`${newest?.note}${lines.join('')}`, await policy());
     expect(checkpoint.size).toBe(BigInt(newest?.size ?? 0));
     expect(cosignatures.length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('a twin tree', () => {
+  it('is cosigned by the witnesses that know it; for one that does not, the tree itself is enough', async () => {
+    const policyText = `${county().policyLine}\n${city().policyLine}\nquorum county\n`;
+    const gm = await openTestLedger({ policyText, origin: 'test.example/ledger/twin', gm: true, witnessMs: 10 });
+    onTestFinished(() => gm.close());
+    const entry = { kind: 'consent' as const, schema: 1, personId: 1, body: { given: true } };
+    const add = async () => {
+      const [id] = await gm.database.db.transaction().execute((tx) => appendEntries(tx, [entry], at));
+      await gm.ledger.sequencer.sequenceAll();
+      await gm.ledger.witnessing.askAll();
+      return id as string;
+    };
+    await add();
+    const [own, twin] = await listTrees(gm.database.pool);
+    introduce(own?.origin ?? '', own?.verifierKey ?? '');
+    introduce(twin?.origin ?? '', twin?.verifierKey ?? '');
+    city().misbehave((body) =>
+      body.includes('/sm3\n') ? { status: 404, text: 'unknown log\n' } : { status: 403, text: 'not today\n' },
+    );
+    await add();
+    const id = await add();
+    expect(gm.ledger.witnessing.states().map(({ name, state }) => [name, state])).toEqual([
+      ['county', 'signed'],
+      ['city', 'refused'],
+    ]);
+    const [newest] = await readCheckpoints(gm.database.pool, twin?.id ?? 0, 1);
+    const signed = await readCosignatures(gm.database.pool, twin?.id ?? 0, newest?.size ?? 0);
+    expect(signed.map(({ witness }) => witness)).toEqual(['test.example/witness/county']);
+    const served = parsePolicy(formatServedPolicy(gm.ledger.settings, [own, twin] as never));
+    const proof = await getEntryProof(gm.ledger, id, 'sm3');
+    expect(proof).toMatchObject({ quorum: true });
+    const record = (await findEntryRecord(gm.ledger, id)) as never;
+    const { checks } = verifyBundle({ proof: proof.text, policy: undefined, record }, served);
+    expect(checks.map(({ check }) => check)).toEqual(['record', 'log', 'quorum', 'tree']);
+    city().misbehave(undefined);
+    await gm.ledger.witnessing.askAll();
+    expect((await auditLedger(gm.ledger)).findings).toEqual([]);
   });
 });

@@ -86,12 +86,14 @@ function openPost(context: LedgerContext, witness: PolicyWitness, spacingMs: num
 
   /** Every open tree's newest checkpoint, as far as this witness has not signed it. */
   async function ask(): Promise<void> {
-    const trees = (await listTrees(context.pool)).filter(({ digest, closed: over }) => digest === 'sha256' && !over);
+    const trees = (await listTrees(context.pool)).filter(({ closed: over }) => !over);
     for (const tree of trees) {
       const [newest] = await readCheckpoints(context.pool, tree.id, 1);
       const known = await signedSize(context, tree.id, witness);
       if (!newest || known >= newest.size) continue;
       const outcome = await submit(context, witness, tree, newest, known);
+      // A witness that hashes by SHA-256 only need not know the twin.
+      if (tree.twinOf !== undefined && outcome.status === 404) continue;
       say(outcome.state, outcome.detail);
       if (outcome.state === 'ahead') ahead();
       if (outcome.state !== 'signed') return;
@@ -135,6 +137,8 @@ function openPost(context: LedgerContext, witness: PolicyWitness, spacingMs: num
 interface Outcome {
   state: WitnessState['state'];
   detail: string;
+  /** Of the answer, when it refused. */
+  status?: number;
 }
 
 /** @param known the size which it signed last, by what we have of it. */
@@ -150,7 +154,10 @@ async function submit(
     const body = await requestFor(context, tree, newest, oldSize);
     const answer = await exchange(addressOf(witness, 'add-checkpoint'), { method: 'POST', body });
     if (answer.status === 200) return keep(context, witness, newest, answer.text);
-    if (answer.status !== 409) return { state: 'refused', detail: `${answer.status} ${firstLine(answer.text)}` };
+    if (answer.status !== 409) {
+      const detail = `${answer.status} ${firstLine(answer.text)}`;
+      return { state: 'refused', detail, status: answer.status };
+    }
     const size = /^(0|[1-9][0-9]{0,18})\n?$/.exec(answer.text)?.[1];
     if (size === undefined || BigInt(size) === oldSize) {
       return { state: 'lying', detail: `409 ${firstLine(answer.text)}` };
