@@ -41,6 +41,7 @@ export const permissions = [
   'calendar.read',
   'calendar.set-window',
   'calendar.set-days',
+  'comment.settings',
   'webhook.manage',
   'board.read',
   'board.remind',
