@@ -35,7 +35,7 @@ import {
 } from './modules/identity/index.js';
 import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
 import { noticePolicy, noticeRoutes, noticeTasks } from './modules/notice/index.js';
-import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
+import { objectionFileReader, publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
 import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
 import { recordFileReader, recordPolicy, recordRoutes } from './modules/record/index.js';
 import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
@@ -112,6 +112,7 @@ export function openAppLedger(config: Config, database: OpenDatabase, now: () =>
  * nobody.
  */
 const attachmentReaders: AttachmentReaders = {
+  objection: objectionFileReader,
   record: recordFileReader,
   album: (db, actor, { personId }) =>
     personId === null ? Promise.resolve(undefined) : can(db, actor, policy, 'archive.read', { personId }),

@@ -8,11 +8,13 @@ import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts, liveAuditBatches } from './modules/identity/index.js';
 import { eraseFromLedger, type Ledger, type LedgerParts } from './modules/ledger/index.js';
 import { eraseNotices } from './modules/notice/index.js';
+import { erasePublicity, liveOutcomes } from './modules/publicity/index.js';
 import { eraseRatings } from './modules/rating/index.js';
 import { eraseRecords } from './modules/record/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
 import { eraseFromRoster } from './modules/roster/index.js';
+import { eraseSelections } from './modules/selection/index.js';
 import type { OpenDatabase } from './platform/database/index.js';
 
 /** What the modules above the ledger bring to it: how entries are made, what live rows say, what goes with a pupil. */
@@ -21,6 +23,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
     expanders: { [RESULT_EXPANDER]: expandRun },
     bodySources: {
       'evaluation-result': liveResults,
+      'publicity-outcome': liveOutcomes,
       'audit-batch': (_db, bodies) => liveAuditBatches(pool, bodies),
       'archive-sealed': liveArchives,
       correction: liveArchives,
@@ -38,6 +41,8 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
 /** Everything that is kept of a pupil outside the ledger; in the caller's transaction. The audit of who read what stays. */
 async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await eraseArchives(client, personId, at);
+  await erasePublicity(client, personId);
+  await eraseSelections(client, personId);
   await eraseRecords(client, personId);
   await eraseReminders(client, personId);
   await eraseNotices(client, personId);

@@ -6,5 +6,6 @@ export { type FoundRecord, findRecords, freezeRecords, recordsOf, unfreezeRecord
 export { recordPolicy } from './policy.js';
 export { stepProgress } from './progress.js';
 export { recordFileReader } from './read-file.js';
+export { findKind } from './record-types.js';
 export { recordRoutes } from './routes.js';
 export { stepWaiting } from './step-waiting.js';

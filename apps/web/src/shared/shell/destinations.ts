@@ -136,8 +136,19 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'calendar',
     'notices',
   ],
-  guardian: ['home', 'review', 'records', 'children', 'ratings', 'archive', 'publicity', 'calendar', 'notices'],
-  expert: ['calendar', 'schemes', 'notices'],
+  guardian: [
+    'home',
+    'review',
+    'records',
+    'children',
+    'ratings',
+    'archive',
+    'selection',
+    'publicity',
+    'calendar',
+    'notices',
+  ],
+  expert: ['objections', 'calendar', 'schemes', 'notices'],
 };
 
 function kindsOf(session: Session): Kind[] {
