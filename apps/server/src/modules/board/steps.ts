@@ -1,8 +1,10 @@
 import type { StepName, WaitingRole } from '@wuyu/contract';
 import type { Db, Tx } from '../../platform/database/index.js';
 import * as archive from '../archive/index.js';
+import * as publicity from '../publicity/index.js';
 import * as rating from '../rating/index.js';
 import * as record from '../record/index.js';
+import * as selection from '../selection/index.js';
 
 export interface ClassCount {
   classId: number;
@@ -28,6 +30,8 @@ interface StepFace {
 export const stepFaces: Readonly<Partial<Record<StepName, StepFace>>> = {
   record: { count: record.stepProgress, lagging: record.stepWaiting },
   rating: { count: rating.stepProgress, lagging: rating.stepWaiting },
+  selection: { count: selection.stepProgress, lagging: selection.stepWaiting },
+  publicity: { count: publicity.stepProgress },
   archive: { count: archive.stepProgress, lagging: archive.stepWaiting },
 };
 

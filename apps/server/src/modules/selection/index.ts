@@ -8,3 +8,4 @@ export { type ReadySelection, readySelections, setPublic } from './ready.js';
 export { letGoOfRecords, selectableByIds } from './records.js';
 export { selectionRoutes } from './routes.js';
 export { isOwnName } from './rules.js';
+export { stepWaiting } from './step-waiting.js';
