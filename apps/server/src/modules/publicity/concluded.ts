@@ -29,6 +29,14 @@ export async function concludedSelections(db: Db | Tx, personId: number, termId:
   return rows;
 }
 
+/** Whether a pupil's selection is still shown, or waits for its round to be concluded. */
+export async function isPublic(db: Db | Tx, personId: number, termId: number): Promise<boolean> {
+  const { rows } = await sql<{ open: boolean }>`
+    select exists (select 1 from publicity_outcome o join publicity_round r on r.id = o.round_id and r.state = 'open'
+      where o.person_id = ${personId} and o.term_id = ${termId}) as open`.execute(db);
+  return rows[0]?.open === true;
+}
+
 export interface ClassPublicity {
   classId: number;
   /** Pupils enrolled in the term; those in a round under way; those whose round is concluded. */

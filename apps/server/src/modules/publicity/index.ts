@@ -4,6 +4,7 @@ export {
   type ClassPublicity,
   type ConcludedRecord,
   concludedSelections,
+  isPublic,
   publicityState,
   stepProgress,
 } from './concluded.js';

@@ -21,10 +21,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { erasePupil } from '../../ledger-parts.js';
 import type { Visitor } from '../../platform/http/testing.js';
 import { openTestApp, type TestApp } from '../../testing.js';
+import { selectionsOf } from '../archive/steps.js';
 import { region } from '../identity/testing.js';
 import { performAudit, requestAudit } from '../ledger/index.js';
 import { newcomer } from '../selection/testing.js';
-import { concludedSelections, publicityState, stepProgress } from './index.js';
+import { concludedSelections, isPublic, publicityState, stepProgress } from './index.js';
 import { addReady, clearPublicity, signedIn, term } from './testing.js';
 
 let app: TestApp;
@@ -127,6 +128,8 @@ describe('a round of publicity', () => {
       ledgerEntryId: entries[0]?.id,
       digest: body.entries[0].digest,
     });
+    expect((await selectionsOf(db, ann, 2)).map(({ title }) => title)).toEqual(['敬老院服务', '读书']);
+    expect(await isPublic(db, ann, 2)).toBe(false);
     expect(await stepProgress(db, 2, [class1], '2026-06-18')).toEqual([
       { classId: class1, done: 2, total: 2, waiting: [] },
     ]);

@@ -20,7 +20,7 @@ import { erasePupil } from '../../ledger-parts.js';
 import type { Visitor } from '../../platform/http/testing.js';
 import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
-import { stepProgress } from './index.js';
+import { stepProgress, stepWaiting } from './index.js';
 import { addRecord, choose, newcomer } from './testing.js';
 
 let app: TestApp;
@@ -344,6 +344,9 @@ describe('the list of a class', () => {
     expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     await expect(remind()).rejects.toMatchObject({ status: 409, code: 'selection.reminded' });
     expect((await list()).remindedOn).toBe('2026-06-10');
+    expect(await stepWaiting(app.database.db, 2, [region.class1])).toEqual([
+      { classId: region.class1, personId: region.ben, role: 'student' },
+    ]);
     expect(await stepProgress(app.database.db, 2, [region.class1, region.class2])).toEqual([
       {
         classId: region.class1,
