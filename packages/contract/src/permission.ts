@@ -43,6 +43,8 @@ export const permissions = [
   'calendar.set-days',
   'comment.settings',
   'webhook.manage',
+  'board.read',
+  'board.remind',
   'ledger.read',
   'ledger.audit',
   'attachment.add',

@@ -4,3 +4,4 @@ export { ratingPolicy } from './policy.js';
 export { type CountedRating, countedRatings } from './results.js';
 export { type RatingDependencies, ratingRoutes, ratingTasks } from './routes.js';
 export { stepProgress } from './step-progress.js';
+export { stepWaiting } from './step-waiting.js';
