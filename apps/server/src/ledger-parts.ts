@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { eraseGrowthArchives, liveArchives } from './modules/archive/index.js';
 import { eraseAttachments } from './modules/attachment/index.js';
-import { eraseComments } from './modules/comment/index.js';
 import { eraseReminders } from './modules/board/index.js';
+import { eraseComments } from './modules/comment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts, liveAuditBatches } from './modules/identity/index.js';
