@@ -105,13 +105,6 @@ const MAKERS: Readonly<Record<string, Make>> = {
       text: random.pick(['第一次听现场的京剧,了解了四种行当。', '写生时学会了怎样画远山的颜色。']),
     },
   }),
-  'home-labour': (random) => ({
-    fields: {
-      title: random.pick(['洗碗、擦灶台', '打扫自己的房间', '洗衣服、晾晒', '做一顿晚饭', '照看弟弟妹妹']),
-      time: random.pick(['quarter', 'half', 'half', 'one']),
-      text: random.pick(['番茄炒蛋全家都吃完了。', '学会了按颜色分开洗衣服。', '原来每天收拾厨房要这么久。']),
-    },
-  }),
   labour: (random) => ({
     fields: {
       title: random.pick(['校园菜地翻土播种', '木工课制作笔筒', '食堂帮厨', '实验田除草浇水']),
@@ -132,9 +125,18 @@ const MAKERS: Readonly<Record<string, Make>> = {
     },
     longer: true,
   }),
+  'home-labour': (random) => ({
+    fields: {
+      title: random.pick(['洗碗、擦灶台', '打扫自己的房间', '洗衣服、晾晒', '做一顿晚饭', '照看弟弟妹妹']),
+      time: random.pick(['quarter', 'half', 'half', 'one']),
+      text: random.pick(['番茄炒蛋全家都吃完了。', '学会了按颜色分开洗衣服。', '原来每天收拾厨房要这么久。']),
+    },
+  }),
 };
 
 const TYPES = Object.keys(MAKERS);
+/** What becomes of the last record of one pupil after another. */
+const OPEN = ['waiting', 'draft', 'waiting', 'returned'] as const;
 const REASONS = ['请写清楚做了什么,不只写感受', '时长与活动名称对不上,请核对', '请补充地点'];
 const ITEMS = [
   'hand-up',
@@ -164,8 +166,8 @@ export function simulateRecords(
     for (let n = 0; n < perPupil; n++) {
       const type = TYPES[(pupil + n * 4) % TYPES.length] as string;
       const { fields, longer } = (MAKERS[type] as Make)(random);
-      const outcome =
-        n > 0 && n === perPupil - 1 ? random.pick(['draft', 'waiting', 'waiting', 'returned'] as const) : 'confirmed';
+      const isLast = n > 0 && n === perPupil - 1;
+      const outcome = isLast ? (OPEN[pupil % OPEN.length] as (typeof OPEN)[number]) : 'confirmed';
       const late = Math.max(0, days.length - 8);
       const at =
         outcome === 'confirmed'
