@@ -175,6 +175,14 @@ create table blueprint (
   changed_at timestamp with time zone not null,
   constraint blueprint_pkey PRIMARY KEY (code)
 );
+create table board_reminder (
+  term_id smallint not null,
+  step text not null,
+  recipient text not null,
+  reminded_at timestamp with time zone not null,
+  constraint board_reminder_pkey PRIMARY KEY (recipient, term_id, step),
+  constraint board_reminder_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
 create table class (
   id integer not null,
   place_id integer not null,
@@ -922,6 +930,23 @@ create table special_day (
   changed_at timestamp with time zone,
   constraint special_day_pkey PRIMARY KEY (day),
   constraint special_day_status_check CHECK ((status = ANY (ARRAY['unverified'::text, 'verified'::text, 'local'::text])))
+);
+create table step_count (
+  term_id smallint not null,
+  place_id integer not null,
+  class_id integer not null,
+  step text not null,
+  done integer not null,
+  total integer not null,
+  student integer not null default 0,
+  teacher integer not null default 0,
+  guardian integer not null default 0,
+  committee integer not null default 0,
+  head integer not null default 0,
+  counted_at timestamp with time zone not null,
+  constraint step_count_pkey PRIMARY KEY (term_id, place_id, class_id, step),
+  constraint step_count_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint step_count_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
 );
 create table step_window (
   place_id integer not null,

@@ -14,7 +14,7 @@ import {
   openKeeping,
   openStorage,
 } from './modules/attachment/index.js';
-import { boardPolicy, boardRoutes } from './modules/board/index.js';
+import { boardPolicy, boardRoutes, boardTasks, countUnfinished } from './modules/board/index.js';
 import { calendarPolicy, calendarRoutes } from './modules/calendar/index.js';
 import { commentPolicy, commentRoutes } from './modules/comment/index.js';
 import { ImportFiles } from './modules/evidence/import-files.js';
@@ -122,6 +122,7 @@ export const rounds: Readonly<Record<string, string>> = {
   gather: '* * * * *',
   'clear-attachments': '* * * * *',
   'send-notices': '* * * * *',
+  'count-steps': '*/10 * * * *',
   'clean-notices': '17 18 * * *',
   'close-due-ratings': '*/10 * * * *',
   'fix-audit': '*/10 * * * *',
@@ -149,6 +150,7 @@ export function appTasks({
       localTime: (at) => timeIn(config.timeZone, at),
       now,
     }),
+    ...boardTasks({ database, now, today: () => dayIn(config.timeZone, now()) }),
     gather: async () => void (await gatherFacts(database, now())),
   };
 }
@@ -244,7 +246,10 @@ function serveModules(
   reportRoutes(serve, { db, now });
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
   const daily = { database, now, today: () => dayIn(config.timeZone, now()) };
-  calendarRoutes(serve, daily);
+  calendarRoutes(serve, {
+    ...daily,
+    countUnfinished: (step, placeId, term) => countUnfinished(db, step, placeId, term),
+  });
   noticeRoutes(serve, { ...daily, ...config.notices });
   attachmentRoutes(serve, { ...daily, keeping, readers: attachmentReaders });
   recordRoutes(serve, daily);

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { eraseGrowthArchives, liveArchives } from './modules/archive/index.js';
 import { eraseAttachments } from './modules/attachment/index.js';
+import { eraseReminders } from './modules/board/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts, liveAuditBatches } from './modules/identity/index.js';
@@ -37,6 +38,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
 async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await eraseArchives(client, personId, at);
   await eraseRecords(client, personId);
+  await eraseReminders(client, personId);
   await eraseNotices(client, personId);
   await eraseGrowthArchives(client, personId);
   await eraseReports(client, personId);

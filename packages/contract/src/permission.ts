@@ -42,6 +42,8 @@ export const permissions = [
   'calendar.set-window',
   'calendar.set-days',
   'webhook.manage',
+  'board.read',
+  'board.remind',
   'ledger.read',
   'ledger.audit',
   'attachment.add',

@@ -6,3 +6,4 @@ export { archivePolicy } from './policy.js';
 export { type ClassProgress, stepProgress } from './progress.js';
 export { archiveRoutes } from './routes.js';
 export { liveArchives } from './seal.js';
+export { stepWaiting } from './step-waiting.js';

@@ -3,3 +3,4 @@ export { eraseRatings } from './erase.js';
 export { ratingPolicy } from './policy.js';
 export { type RatingDependencies, ratingRoutes, ratingTasks } from './routes.js';
 export { stepProgress } from './step-progress.js';
+export { stepWaiting } from './step-waiting.js';

@@ -7,3 +7,4 @@ export { recordPolicy } from './policy.js';
 export { stepProgress } from './progress.js';
 export { recordFileReader } from './read-file.js';
 export { recordRoutes } from './routes.js';
+export { stepWaiting } from './step-waiting.js';

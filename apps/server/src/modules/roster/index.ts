@@ -14,6 +14,7 @@ export {
   findClassBrief,
   getPlace,
   getTerm,
+  listClasses,
   schoolsByChild,
 } from './pages.js';
 export { rosterPolicy } from './policy.js';

@@ -155,6 +155,13 @@ export interface BlueprintTable {
   changed_at: Date;
 }
 
+export interface BoardReminderTable {
+  term_id: number;
+  step: string;
+  recipient: string;
+  reminded_at: Date;
+}
+
 export interface ClassTable {
   id: number;
   place_id: number;
@@ -763,6 +770,21 @@ export interface SpecialDayTable {
   changed_at: Generated<Date | null>;
 }
 
+export interface StepCountTable {
+  term_id: number;
+  place_id: number;
+  class_id: number;
+  step: string;
+  done: number;
+  total: number;
+  student: Generated<number>;
+  teacher: Generated<number>;
+  guardian: Generated<number>;
+  committee: Generated<number>;
+  head: Generated<number>;
+  counted_at: Date;
+}
+
 export interface StepWindowTable {
   place_id: number;
   term_id: number;
@@ -846,6 +868,7 @@ export interface Database {
   audit_batch: AuditBatchTable;
   batch: BatchTable;
   blueprint: BlueprintTable;
+  board_reminder: BoardReminderTable;
   class: ClassTable;
   class_committee: ClassCommitteeTable;
   correction: CorrectionTable;
@@ -905,6 +928,7 @@ export interface Database {
   session: SessionTable;
   setting: SettingTable;
   special_day: SpecialDayTable;
+  step_count: StepCountTable;
   step_window: StepWindowTable;
   teaching: TeachingTable;
   term: TermTable;

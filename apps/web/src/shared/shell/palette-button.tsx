@@ -13,6 +13,7 @@ const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 export function PaletteButton({ session }: { session: Session }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const keys = mac ? '⌘K' : 'Ctrl K';
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(mac ? event.metaKey : event.ctrlKey) || event.altKey || event.shiftKey)
@@ -30,15 +31,15 @@ export function PaletteButton({ session }: { session: Session }) {
         type="button"
         className="header-link header-icon palette-button"
         aria-haspopup="dialog"
+        aria-label={`${t('search.title')} ${keys}`}
         aria-keyshortcuts={mac ? 'Meta+K' : 'Control+K'}
         title={t('search.title')}
         onPointerEnter={() => void fetchPalette().catch(() => undefined)}
         onClick={() => setOpen(true)}
       >
         <Icon name="search" />
-        <span className="visually-hidden">{t('search.title')}</span>
         <span className="palette-key" aria-hidden="true">
-          {mac ? '⌘K' : 'Ctrl K'}
+          {keys}
         </span>
       </button>
       {open && (

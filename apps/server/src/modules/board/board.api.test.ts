@@ -1,0 +1,226 @@
+import {
+  getClassBoard,
+  getPlaceBoard,
+  listNotices,
+  type Role,
+  remind,
+  roles,
+  type StepCount,
+  setWindow,
+} from '@wuyu/contract';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { erasePupil } from '../../ledger-parts.js';
+import { openTestApp, type TestApp } from '../../testing.js';
+import { region } from '../identity/testing.js';
+import { recountAll } from './recount.js';
+import { hideOne, suppress } from './suppress.js';
+
+let app: TestApp;
+const now = new Date('2026-06-10T04:00:00Z');
+const term = region.thisTerm;
+const CROWD = 12;
+
+beforeAll(async () => {
+  app = await openTestApp({ now: () => now });
+  const { db } = app.database;
+  // A crowd in class2 and at the neighbour's, so that there is something to tell.
+  for (const [from, classId] of [
+    [5001, region.class2],
+    [5101, region.neighbourClass],
+  ] as const) {
+    const ids = Array.from({ length: CROWD }, (_, i) => from + i);
+    await db
+      .insertInto('person')
+      .values(ids.map((id) => ({ id, kind: 'student', name: `生${id}`, changed_at: now })))
+      .execute();
+    await db
+      .insertInto('enrolment')
+      .values(ids.map((person_id) => ({ person_id, class_id: classId, starts_on: '2024-09-01' })))
+      .execute();
+  }
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  for (const table of ['notice', 'board_reminder', 'step_count'] as const)
+    await app.database.db.deleteFrom(table).execute();
+});
+
+const place = async (role: Role, placeId: number) =>
+  (await app.as(role)).call(getPlaceBoard, { params: { placeId }, query: { term } });
+const ofClass = async (role: Role, classId: number) =>
+  (await app.as(role)).call(getClassBoard, { params: { classId }, query: { term } });
+const recall = async (role: Role, classIds: number[], step: StepCount['step'] = 'archive') =>
+  (await app.as(role)).call(remind, { body: { term, step, classIds } });
+const archiveOf = (counts: StepCount[]) => counts.find(({ step }) => step === 'archive');
+const status = (asked: Promise<unknown>) =>
+  asked.then(
+    () => 200,
+    (problem: { status: number }) => problem.status,
+  );
+const told = async (role: Role) => (await (await app.as(role)).call(listNotices)).notices.map(({ kind }) => kind);
+
+describe('a board', () => {
+  it('of a school has its classes in their order, for those who work there to the last pupil', async () => {
+    const board = await place('school', region.school);
+    expect(board.rows.map((row) => [row.class?.id, archiveOf(row.counts)?.total])).toEqual([
+      [region.class1, 2],
+      [region.class2, 1 + CROWD],
+    ]);
+    expect(archiveOf(board.rows[0]?.counts ?? [])).toMatchObject({ done: 0, waiting: [{ role: 'student', count: 2 }] });
+    expect(archiveOf(board.sum)).toMatchObject({ done: 0, total: 3 + CROWD });
+    expect(board.mayRemind).toBe(true);
+    expect(board.steps.find(({ step }) => step === 'archive')?.state).toBe('open');
+  });
+
+  it('of a region has its places as they were counted last', async () => {
+    const { db } = app.database;
+    await db.deleteFrom('step_count').execute();
+    expect(archiveOf((await place('bureau', region.county)).sum)?.total).toBe(0);
+    await recountAll(db, { now: () => now, today: () => '2026-06-10' }, new AbortController().signal);
+    const board = await place('bureau', region.county);
+    expect(board.rows.map((row) => [row.place?.id, archiveOf(row.counts)?.total])).toEqual([
+      [region.school, 3 + CROWD],
+      [region.neighbourSchool, 2 + CROWD],
+    ]);
+    expect(board.countedAt).toBe(now.toISOString());
+    expect(JSON.stringify(board)).not.toMatch(/安|生5/);
+    expect(board.mayRemind).toBe(false);
+  });
+
+  it('tells nobody from further away of fewer than ten pupils, nor lets it be reckoned', async () => {
+    const board = await place('bureau', region.school);
+    // class1 has two pupils; of class2 nothing either, since the sum would give class1 away.
+    expect(board.rows.map(({ counts }) => archiveOf(counts)?.done)).toEqual([null, null]);
+    expect(board.rows.map(({ counts }) => archiveOf(counts)?.waiting)).toEqual([null, null]);
+    expect(archiveOf(board.sum)?.done).toBe(0);
+  });
+
+  it('is seen by whoever can finish the work', async () => {
+    const seen: Record<string, number[]> = {};
+    for (const role of roles)
+      seen[role] = await Promise.all([
+        status(place(role, region.school)),
+        status(ofClass(role, region.class1)),
+        status(ofClass(role, region.class2)),
+      ]);
+    expect(seen).toEqual({
+      administrator: [200, 200, 200],
+      bureau: [200, 200, 200],
+      school: [200, 200, 200],
+      head: [200, 200, 200],
+      committee: [200, 200, 200],
+      teacher: [404, 200, 404],
+      student: [403, 403, 403],
+      guardian: [403, 403, 403],
+      expert: [403, 403, 403],
+    });
+    expect(await status(place('school', region.county))).toBe(404);
+  });
+
+  it('warns whoever shortens a step how many classes have not finished it', async () => {
+    await place('school', region.school);
+    const { warnings } = await (await app.as('school')).call(setWindow, {
+      params: { placeId: region.school, step: 'archive' },
+      body: { term, opensOn: '2026-06-01', closesOn: '2026-07-31', seen: null, dryRun: true },
+    });
+    expect(warnings).toContainEqual({ code: 'shortened', step: 'archive', other: null, count: 2 });
+  });
+});
+
+describe('a reminder', () => {
+  it('reaches those for whom the step waits, and says who could not be reached', async () => {
+    expect(await recall('teacher', [region.class1])).toEqual({ told: 1, recently: 0, unreachable: 1 });
+    expect(await told('student')).toEqual(['board-reminder-archive']);
+    expect(await told('guardian')).toEqual([]);
+  });
+
+  it('is not given to the same person twice within a day, whoever asks, but of another step', async () => {
+    expect((await recall('school', [region.class1])).told).toBe(1);
+    expect(await recall('teacher', [region.class1])).toEqual({ told: 0, recently: 1, unreachable: 1 });
+    await app.database.db
+      .insertInto('board_reminder')
+      .values({ term_id: 2, step: 'rating', recipient: `p:${region.ann}`, reminded_at: now })
+      .execute();
+    const yesterday = new Date(now.getTime() - 24 * 3_600_000);
+    await app.database.db
+      .updateTable('board_reminder')
+      .set({ reminded_at: yesterday })
+      .where('step', '=', 'archive')
+      .execute();
+    expect((await recall('head', [region.class1])).told).toBe(1);
+  });
+
+  it('goes out once when two ask at the same time', async () => {
+    const both = await Promise.all([recall('school', [region.class1]), recall('head', [region.class1])]);
+    expect(both.map((one) => one.told).sort()).toEqual([0, 1]);
+    expect(await told('student')).toHaveLength(1);
+  });
+
+  it('of a bureau reaches no pupil', async () => {
+    expect(await recall('bureau', [region.class1])).toEqual({ told: 0, recently: 0, unreachable: 0 });
+    expect(await told('student')).toEqual([]);
+  });
+
+  it('is for the own classes, and while the step is open', async () => {
+    const may: Record<string, number> = {};
+    for (const role of roles) may[role] = await status(recall(role, [region.class1]));
+    expect(may).toEqual({
+      administrator: 200,
+      bureau: 200,
+      school: 200,
+      head: 200,
+      committee: 403,
+      teacher: 200,
+      student: 403,
+      guardian: 403,
+      expert: 403,
+    });
+    expect(await status(recall('teacher', [region.class1, region.class2]))).toBe(404);
+    expect(await status(recall('school', [region.neighbourClass]))).toBe(404);
+    expect(await status(recall('administrator', [999]))).toBe(404);
+    expect(await status(recall('school', []))).toBe(400);
+    const late = await openTestApp({ now: () => new Date('2026-11-10T04:00:00Z') });
+    const school = await late.as('school');
+    await expect(
+      school.call(remind, { body: { term, step: 'archive', classIds: [region.class1] } }),
+    ).rejects.toMatchObject({ status: 409, code: 'board.not-open' });
+    await late.close();
+  });
+
+  it('is forgotten with the pupil', async () => {
+    const { db } = app.database;
+    await db
+      .insertInto('board_reminder')
+      .values({ term_id: 2, step: 'comment', recipient: `p:${region.cai}`, reminded_at: now })
+      .execute();
+    await erasePupil(app.ledger, app.config.dataDir, region.cai);
+    const left = await db.selectFrom('board_reminder').select('recipient').execute();
+    expect(left.map(({ recipient }) => recipient)).not.toContain(`p:${region.cai}`);
+  });
+});
+
+describe('hiding of few', () => {
+  const count = (total: number): StepCount => ({ step: 'record', done: 0, total, waiting: [] });
+
+  it('leaves no single hidden row and no hidden rows that are few together', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 12 }), (totals) => {
+        const shown = suppress(totals.map(count));
+        const out = shown.filter(({ done }) => done === null);
+        for (const { total, done } of shown) if (done !== null) expect(total === 0 || total >= 10).toBe(true);
+        const all = totals.filter((total) => total > 0).length;
+        if (out.length > 0 && out.length < all) {
+          expect(out.length).toBeGreaterThanOrEqual(2);
+          expect(out.reduce((sum, { total }) => sum + total, 0)).toBeGreaterThanOrEqual(10);
+        }
+      }),
+    );
+  });
+
+  it('leaves a sum alone unless it is of few itself', () => {
+    expect(hideOne(count(9)).done).toBeNull();
+    expect(hideOne(count(10)).done).toBe(0);
+    expect(hideOne(count(0)).done).toBe(0);
+  });
+});

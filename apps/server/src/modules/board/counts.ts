@@ -1,0 +1,89 @@
+import { type StepName, type WaitingRole, waitingRoles } from '@wuyu/contract';
+import type { Insertable } from 'kysely';
+import type { Database, Db } from '../../platform/database/index.js';
+import { listClasses, type Term } from '../roster/index.js';
+import { type ClassCount, countedSteps, stepFaces } from './steps.js';
+
+/** How old a school's counts may be when its board is opened. */
+const FRESH_MS = 30_000;
+/** Stands for the whole school. */
+export const WHOLE = 0;
+
+type Row = Insertable<Database['step_count']>;
+
+const sumOf = (counts: readonly ClassCount[], role: WaitingRole) =>
+  counts.reduce((sum, { waiting }) => sum + (waiting.find((one) => one.role === role)?.count ?? 0), 0);
+
+function rowOf(
+  keys: Pick<Row, 'term_id' | 'place_id' | 'class_id' | 'step' | 'counted_at'>,
+  counts: readonly ClassCount[],
+): Row {
+  return {
+    ...keys,
+    done: counts.reduce((sum, { done }) => sum + done, 0),
+    total: counts.reduce((sum, { total }) => sum + total, 0),
+    ...(Object.fromEntries(waitingRoles.map((role) => [role, sumOf(counts, role)])) as Record<WaitingRole, number>),
+  };
+}
+
+/** Counts a school's classes in a term and keeps it, with the sum of the school. */
+export async function recountSchool(db: Db, placeId: number, term: Term, now: Date, today: string): Promise<void> {
+  const classIds = (await listClasses(db, placeId, term)).map(({ id }) => id);
+  const rows: Row[] = [];
+  for (const step of countedSteps) {
+    const counts = (await stepFaces[step]?.count(db, term.id, classIds, today)) ?? [];
+    const keys = { term_id: term.id, place_id: placeId, step, counted_at: now };
+    rows.push(rowOf({ ...keys, class_id: WHOLE }, counts));
+    for (const one of counts) rows.push(rowOf({ ...keys, class_id: one.classId }, [one]));
+  }
+  await db.transaction().execute(async (tx) => {
+    // Two who count at once do it one after the other.
+    await tx.selectFrom('place').select('id').where('id', '=', placeId).forNoKeyUpdate().execute();
+    await tx.deleteFrom('step_count').where('term_id', '=', term.id).where('place_id', '=', placeId).execute();
+    if (rows.length > 0) await tx.insertInto('step_count').values(rows).execute();
+  });
+}
+
+/** Counts a school anew unless that was done a moment ago. */
+export async function freshenSchool(db: Db, placeId: number, term: Term, now: Date, today: string): Promise<void> {
+  const last = await db
+    .selectFrom('step_count')
+    .select('counted_at')
+    .where('term_id', '=', term.id)
+    .where('place_id', '=', placeId)
+    .limit(1)
+    .executeTakeFirst();
+  if (!last || now.getTime() - last.counted_at.getTime() > FRESH_MS) await recountSchool(db, placeId, term, now, today);
+}
+
+export interface KeptCount extends ClassCount {
+  placeId: number;
+  step: StepName;
+  countedAt: Date;
+}
+
+/** What is kept of some schools: their sums, or class by class. */
+export async function keptCounts(
+  db: Db,
+  termId: number,
+  placeIds: readonly number[],
+  which: 'schools' | 'classes',
+): Promise<KeptCount[]> {
+  if (placeIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('step_count')
+    .selectAll()
+    .where('term_id', '=', termId)
+    .where('place_id', 'in', [...placeIds])
+    .where('class_id', which === 'schools' ? '=' : '>', WHOLE)
+    .execute();
+  return rows.map((row) => ({
+    placeId: row.place_id,
+    classId: row.class_id,
+    step: row.step as StepName,
+    done: row.done,
+    total: row.total,
+    waiting: waitingRoles.map((role) => ({ role, count: row[role] ?? 0 })).filter(({ count }) => count > 0),
+    countedAt: row.counted_at,
+  }));
+}

@@ -1,0 +1,34 @@
+import type { StepName, WaitingRole } from '@wuyu/contract';
+import type { Db, Tx } from '../../platform/database/index.js';
+import * as archive from '../archive/index.js';
+import * as rating from '../rating/index.js';
+import * as record from '../record/index.js';
+
+export interface ClassCount {
+  classId: number;
+  done: number;
+  total: number;
+  waiting: ReadonlyArray<{ role: WaitingRole; count: number }>;
+}
+
+/** Somebody for whom a step waits; `guardian`: the family of this pupil. */
+export interface Lagging {
+  classId: number;
+  personId: number;
+  role: 'student' | 'guardian';
+}
+
+interface StepFace {
+  count(db: Db, termId: number, classIds: readonly number[], today: string): Promise<readonly ClassCount[]>;
+  /** Absent: what waits, waits for teachers and the school only. */
+  lagging?(db: Db | Tx, termId: number, classIds: readonly number[]): Promise<readonly Lagging[]>;
+}
+
+/** What each step's module tells of its progress. A step that is not named here is not counted. */
+export const stepFaces: Readonly<Partial<Record<StepName, StepFace>>> = {
+  record: { count: record.stepProgress, lagging: record.stepWaiting },
+  rating: { count: rating.stepProgress, lagging: rating.stepWaiting },
+  archive: { count: archive.stepProgress, lagging: archive.stepWaiting },
+};
+
+export const countedSteps = Object.keys(stepFaces) as StepName[];
