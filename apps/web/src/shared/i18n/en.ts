@@ -442,7 +442,7 @@ export const en: Dictionary = {
     loginHint: '3 to 64 letters, digits or . _ - @',
     displayName: 'Name or purpose',
     role: 'Role',
-    place: 'Place id',
+    place: 'Place',
     person: 'Person id',
     state: 'State',
     states: { ready: 'Ready', mustChange: 'Must change password', locked: 'Locked', disabled: 'Disabled' },

@@ -439,7 +439,7 @@ export const zhCN = {
     loginHint: '3 到 64 个字母、数字或 . _ - @',
     displayName: '姓名或用途',
     role: '角色',
-    place: '单位编号',
+    place: '单位',
     person: '人员编号',
     state: '状态',
     states: { ready: '正常', mustChange: '待改密码', locked: '已锁定', disabled: '已停用' },
