@@ -1,0 +1,206 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  accessibilityFaults,
+  chromiumPath,
+  DESK,
+  openBrowser,
+  overhang,
+  PHONE,
+  settled,
+  unlessChromium,
+} from './browser.mjs';
+import { openServerWithClock } from './server.mjs';
+
+/**
+ * One term for every role, on a server whose clock is put forward: what was done is recorded, confirmed, chosen, signed,
+ * shown for the working days it takes, commented, evaluated, sealed, and read.
+ */
+describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
+  let server;
+  let browser;
+  let pupil;
+  let term;
+  let classId;
+  let schoolId;
+  const titles = ['敬老院的下午', '校门口的交通岗'];
+
+  beforeAll(async () => {
+    server = await openServerWithClock();
+    browser = await openBrowser(server.url);
+    const page = await browser.open({ role: 'student' });
+    pupil = (await page.ask('/session')).body.person;
+    term = (await page.ask('/terms')).body.current;
+    const student = (await page.ask(`/students/${pupil.id}?term=${term}`)).body;
+    classId = student.class.id;
+    schoolId = student.school.id;
+    await browser.closePages();
+  }, 300_000);
+  afterEach(() => browser?.closePages());
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  }, 60_000);
+
+  async function sound(page) {
+    await settled(page);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await overhang(page)).toBeLessThanOrEqual(0);
+    expect(page.faults).toEqual([]);
+  }
+
+  /** Days later everybody signs in again. */
+  async function putForward(days) {
+    await server.putForward(days);
+    await browser.close();
+    browser = await openBrowser(server.url);
+  }
+
+  it('begins at the bureau: what is open when', async () => {
+    const page = await browser.open({ role: 'bureau', screen: DESK });
+    await page.visit(`/calendar?term=${term}`);
+    await sound(page);
+    for (const step of ['写实记录', '整理遴选', '公示']) await page.getByText(step, { exact: false }).first().waitFor();
+    await page.visit('/boards');
+    await sound(page);
+  });
+
+  it('goes on with a pupil’s records, which the class teacher confirms', async () => {
+    const page = await browser.open({ role: 'student', screen: PHONE });
+    for (const title of titles) {
+      await page.visit('/records/new?type=party-league-activity');
+      await page.getByRole('button', { name: '提交', exact: true }).waitFor();
+      await page.locator('input[name="title"]').fill(title);
+      for (const choice of await page.getByRole('combobox').all()) await choice.selectOption({ index: 1 });
+      await page.getByRole('button', { name: '提交', exact: true }).tap();
+      await page.getByText('已提交', { exact: true }).waitFor();
+    }
+    const teacher = await browser.open({ role: 'teacher', screen: PHONE });
+    for (const title of titles) {
+      await teacher.visit('/records/review');
+      await settled(teacher);
+      await teacher.getByRole('button', { name: new RegExp(title) }).click();
+      await teacher.getByRole('button', { name: '确认', exact: true }).click();
+      await teacher.getByText('已确认。').waitFor();
+    }
+    await sound(teacher);
+  });
+
+  it('has the pupil choose and sign, with the teacher’s and the family’s consent', async () => {
+    const page = await browser.open({ role: 'student', screen: PHONE });
+    await page.visit(`/students/${pupil.id}/selection?term=${term}`);
+    await settled(page);
+    for (const title of titles) {
+      await page.getByRole('button', { name: new RegExp(`^选这条.*${title}|${title}.*选这条`) }).click();
+    }
+    for (const reason of await page.getByLabel('为什么选它（一句话）').all()) await reason.fill('我坚持最久的一件事');
+    await page.getByRole('button', { name: '交给班主任' }).click();
+    await page.getByText('等老师看').first().waitFor();
+    const teacher = await browser.open({ role: 'teacher', screen: PHONE });
+    await teacher.visit(`/classes/${classId}/selections`);
+    await settled(teacher);
+    await teacher.getByRole('link', { name: new RegExp(`^${pupil.name}`) }).click();
+    await teacher.getByRole('button', { name: '同意这份遴选' }).click();
+    await teacher.getByText('等本人签字').first().waitFor();
+    await page.reload();
+    await settled(page);
+    await page.getByLabel('输入您的姓名').fill(pupil.name);
+    await page.getByRole('button', { name: '确认签字' }).click();
+    await page
+      .getByText(/等家长同意|已确认/)
+      .first()
+      .waitFor();
+    const guardian = await browser.open({ role: 'guardian', screen: PHONE });
+    await guardian.visit(`/students/${pupil.id}/selection?term=${term}`);
+    await settled(guardian);
+    if (await guardian.getByRole('button', { name: '我同意' }).isVisible()) {
+      await guardian.getByLabel('输入您的姓名').fill((await guardian.ask('/session')).body.person.name);
+      await guardian.getByRole('button', { name: '我同意' }).click();
+      await guardian.getByText('已确认').first().waitFor();
+    }
+    await sound(guardian);
+  });
+
+  it('shows what was chosen for its working days, and ends that only then', async () => {
+    const teacher = await browser.open({ role: 'teacher', screen: PHONE });
+    await teacher.visit(`/publicity/new?classId=${classId}`);
+    await settled(teacher);
+    await teacher.getByRole('button', { name: '开始公示' }).click();
+    await teacher.waitForURL(/\/publicity\/[0-9a-f-]{36}/);
+    await teacher.getByRole('heading', { name: pupil.name }).waitFor();
+    await sound(teacher);
+    const round = new URL(teacher.url()).pathname;
+    expect(await teacher.getByRole('button', { name: '签字', exact: true }).count()).toBe(0);
+
+    await putForward(12);
+    const later = await browser.open({ role: 'teacher', screen: PHONE });
+    await later.visit(round);
+    await later.getByText('已到期，待办结').first().waitFor();
+    const own = (await later.ask('/session')).body.person.name;
+    await later.getByLabel('输入您的姓名').fill(own);
+    await later.getByRole('button', { name: '签字', exact: true }).click();
+    await later.getByText(`已签字：${own}`).waitFor();
+    await later.getByRole('button', { name: '办结公示' }).click();
+    await later.getByText('已办结').first().waitFor();
+    await sound(later);
+  });
+
+  it('is commented by the class teacher and evaluated by the school', async () => {
+    const teacher = await browser.open({ role: 'teacher', screen: PHONE });
+    await teacher.visit(`/students/${pupil.id}/comment?term=${term}`);
+    await settled(teacher);
+    await teacher.getByRole('button', { name: '按事实写草稿' }).click();
+    await teacher.getByRole('button', { name: '整份放进评语' }).click();
+    await teacher.keyboard.press('Control+Enter');
+    await teacher.getByText('已确认，成长报告会印这一份').waitFor();
+    const school = await browser.open({ role: 'school', screen: DESK });
+    await school.visit('/');
+    await school.getByRole('button', { name: '开始评价' }).click();
+    await school.locator('.run-brief').getByText('完成').first().waitFor({ timeout: 60_000 });
+    // What was confirmed on the phone is among the facts behind the score.
+    const { body } = await school.ask(`/students/${pupil.id}/explain?node=moral&term=${term}`);
+    const seen = body.steps.flatMap(({ observations }) => observations);
+    expect(seen.filter(({ indicator }) => indicator === 'moral.party-league-activity').length).toBeGreaterThan(1);
+  });
+
+  it('is signed by pupil, class teacher, committee and head, and sealed', async () => {
+    const page = await browser.open({ role: 'student', screen: PHONE });
+    await page.visit(`/students/${pupil.id}/archive/${term}`);
+    await page.getByRole('heading', { name: '签字确认' }).waitFor();
+    await page.getByText(titles[0]).first().waitFor();
+    await page.getByLabel('我已逐项看过', { exact: false }).check();
+    await page.getByLabel('签名').fill(pupil.name);
+    await page.getByRole('button', { name: '确认签字' }).click();
+    await page.getByText('等班主任签字').waitFor();
+    const teacher = await browser.open({ role: 'teacher', screen: PHONE });
+    const name = (await teacher.ask('/session')).body.person.name;
+    const signing = [
+      [teacher, 'teacher', `class=${classId}`, '我已核对', name],
+      [await browser.open({ role: 'committee' }), 'committee', `place=${schoolId}`, '委员会已逐一审核', '李委员'],
+      [await browser.open({ role: 'head' }), 'head', `place=${schoolId}`, '我确认学校', '孙校长'],
+    ];
+    for (const [signer, as, where, words, signed] of signing) {
+      await signer.visit(`/archive/signing?as=${as}&${where}&term=${term}`);
+      await signer.getByRole('heading', { name: '一次签完' }).waitFor();
+      await signer.getByLabel(words, { exact: false }).check();
+      await signer.getByLabel('签名').fill(signed);
+      await signer.getByRole('button', { name: /^签 \d+ 份$/ }).click();
+      await signer.getByText(/^已签 \d+ 份$/).waitFor();
+    }
+  });
+
+  it('ends with the family, who read it as it was sealed and check it themselves', async () => {
+    const page = await browser.open({ role: 'guardian', screen: PHONE });
+    await page.visit(`/students/${pupil.id}/archive/${term}`);
+    await page.getByText('孙校长', { exact: false }).first().waitFor();
+    await sound(page);
+    await page.getByRole('link', { name: '核验这份档案' }).click();
+    await page.waitForURL(/\/verify#entry=/);
+    await page.getByText('档案封存', { exact: false }).first().waitFor();
+    await page.visit('/notices');
+    await sound(page);
+    const bureau = await browser.open({ role: 'bureau', screen: DESK });
+    await bureau.visit('/boards');
+    await sound(bureau);
+    expect(await bureau.locator('main').textContent()).not.toContain(pupil.name);
+  });
+});
