@@ -247,7 +247,7 @@ describe.skipIf(!chromiumPath)(`signing in${unlessChromium}`, () => {
     await bureau.getByLabel('角色').first().selectOption('school');
     const place = (await bureau.ask('/session')).body.roles[0].place.id;
     const school = (await bureau.ask(`/places/${place}`)).body.children[0];
-    await bureau.getByLabel('单位编号').fill(String(school.id));
+    await bureau.getByLabel('单位', { exact: true }).selectOption(String(school.id));
     await bureau.getByRole('button', { name: '新建' }).click();
     await bureau.getByText(`${login} 的一次性口令`).waitFor();
     const code = (await bureau.locator('.notice code').textContent()).trim();

@@ -37,7 +37,7 @@ import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serve
 import { noticePolicy, noticeRoutes, noticeTasks } from './modules/notice/index.js';
 import { objectionFileReader, publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
 import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
-import { recordFileReader, recordPolicy, recordRoutes } from './modules/record/index.js';
+import { recordFileReader, recordPolicy, recordRoutes, recordTasks } from './modules/record/index.js';
 import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
 import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';
@@ -127,6 +127,7 @@ export const rounds: Readonly<Record<string, string>> = {
   'clean-notices': '17 18 * * *',
   'close-due-ratings': '*/10 * * * *',
   'fix-audit': '*/10 * * * *',
+  'learn-all-records': '41 18 * * *',
 };
 
 /** The work that endpoints hand in and `startJobs` runs. */
@@ -151,6 +152,7 @@ export function appTasks({
       localTime: (at) => timeIn(config.timeZone, at),
       now,
     }),
+    ...recordTasks(database, now),
     ...boardTasks({ database, now, today: () => dayIn(config.timeZone, now()) }),
     gather: async () => void (await gatherFacts(database, now())),
   };
@@ -253,7 +255,7 @@ function serveModules(
   });
   noticeRoutes(serve, { ...daily, ...config.notices });
   attachmentRoutes(serve, { ...daily, keeping, readers: attachmentReaders });
-  recordRoutes(serve, daily);
+  recordRoutes(serve, { ...daily, jobs });
   ratingRoutes(serve, { ...daily, jobs });
   selectionRoutes(serve, daily);
   publicityRoutes(serve, daily);

@@ -1,3 +1,4 @@
+import { Problem } from '@wuyu/contract';
 import {
   closeTree,
   describeLedger,
@@ -98,7 +99,7 @@ async function showStatus(ledger: Ledger, voice: Voice): Promise<void> {
 
 async function audit(ledger: Ledger, voice: Voice): Promise<void> {
   const { id } = await requestAudit(ledger);
-  const outcome = await performAudit(ledger, id, interruption());
+  const outcome = await performAudit(ledger, id, cancelled());
   const findings = outcome.findings.map((finding) => sayFinding(finding, voice.language));
   const en = voice.language === 'en';
   const silent = outcome.witnesses.filter(({ size }) => size === undefined).map(({ name }) => name);
@@ -111,6 +112,13 @@ async function audit(ledger: Ledger, voice: Voice): Promise<void> {
       : `已审计 ${outcome.entries} 条,${outcome.found === 0 ? '全部相符' : `${outcome.found} 处不符`}`,
   ]);
   if (outcome.found > 0) process.exitCode = 1;
+}
+
+/** Aborted by Ctrl-C, and kept as what it is: an audit that was stopped. */
+function cancelled(): AbortSignal {
+  const controller = new AbortController();
+  interruption().addEventListener('abort', () => controller.abort(new Problem(409, 'ledger.audit-cancelled')));
+  return controller.signal;
 }
 
 async function sequence(ledger: Ledger, voice: Voice): Promise<void> {

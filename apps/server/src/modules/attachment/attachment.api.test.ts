@@ -195,7 +195,7 @@ describe('an attachment', () => {
       bureau: no,
       administrator: no,
     });
-    await claim('student', [id], 'record', 'r1', region.ann);
+    await claim('student', [id], 'album', 'a1', region.ann);
     const all = {
       student: 'taken',
       guardian: 'taken',

@@ -3,6 +3,7 @@ import {
   getEntryProof,
   getLedger,
   type LedgerAudit,
+  Problem,
   SaidProblem,
   startLedgerAudit,
 } from '@wuyu/contract';
@@ -136,6 +137,13 @@ describe('how the ledger stands', () => {
     await expect(performAudit(test.ledger, entered.id)).rejects.toEqual(refused(409, 'ledger.audit-cancelled'));
     expect((await standing()).audit).toMatchObject({ id: entered.id, problem: 'ledger.audit-cancelled', found: 0 });
     await expect(administrator.call(cancelLedgerAudit)).rejects.toEqual(refused(409, 'ledger.audit-not-running'));
+  });
+
+  it('keeps an audit that its own process stopped as stopped', async () => {
+    const { id } = await requestAudit(test.ledger);
+    const stopped = AbortSignal.abort(new Problem(409, 'ledger.audit-cancelled'));
+    await expect(performAudit(test.ledger, id, stopped)).rejects.toEqual(refused(409, 'ledger.audit-cancelled'));
+    expect((await standing()).audit).toMatchObject({ id, problem: 'ledger.audit-cancelled' });
   });
 
   it('says what waits, and what the last audit found, in words', async () => {

@@ -3,7 +3,7 @@ import { Problem } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { briefPlace, getPlace } from './pages.js';
-import { type Place, placesUnder, type Term } from './queries.js';
+import type { Place, Term } from './queries.js';
 import { gradeOf, type Stage } from './rules.js';
 
 export interface PeoplePage<T> {
@@ -31,9 +31,28 @@ const SCHOOLS_AT_ONCE = 20;
 const CLASSES_AT_ONCE = [4, 16, 64, 256];
 const FOUND_AT_MOST = 50;
 
-async function schoolsOf(db: Db, placeId: number): Promise<Place[]> {
-  const places = await placesUnder(db, placeId);
-  return places.filter(({ kind }) => kind === 'school').sort((a, b) => a.id - b.id);
+/** The place and all under it: a province has thousands, of which a page needs a few. */
+const under = (placeId: number) => sql`(
+  with recursive down as (
+    select id from place where id = ${placeId}
+    union all select p.id from place p join down on p.parent_id = down.id)
+  select id from down)`;
+
+/** Some schools of a place, from an id on. */
+async function schoolsFrom(db: Db, placeId: number, from: number): Promise<Place[]> {
+  const { rows } = await sql<Place>`
+    select id, kind, code, name, parent_id as "parentId", division, stages from place
+    where id in ${under(placeId)} and kind = 'school' and id >= ${from} order by id limit ${SCHOOLS_AT_ONCE}`.execute(
+    db,
+  );
+  return rows;
+}
+
+async function schoolsById(db: Db, ids: Iterable<number>): Promise<Map<number, Place>> {
+  const { rows } = await sql<Place>`
+    select id, kind, code, name, parent_id as "parentId", division, stages from place
+    where id = any(${[...new Set(ids)]}::integer[])`.execute(db);
+  return new Map(rows.map((place) => [place.id, place]));
 }
 
 /** @throws Problem 400 `request.invalid` */
@@ -64,23 +83,24 @@ export async function pagePupils(
 ): Promise<PeoplePage<Pupil>> {
   const { term, limit } = asked;
   const cursor = readCursor(asked.after, 5);
-  const schools = (await schoolsOf(db, asked.placeId)).filter(({ id }) => id >= (cursor?.[0] ?? 0));
   const found: Array<PersonRow & { class: ClassRow }> = [];
-  for (let at = 0; at < schools.length && found.length <= limit; at += SCHOOLS_AT_ONCE) {
-    const some = schools.slice(at, at + SCHOOLS_AT_ONCE);
-    const classes = await classesFrom(db, some, term, at === 0 ? cursor : undefined, asked);
-    for (let from = 0, step = 0; from < classes.length && found.length <= limit; step++) {
-      const chosen = classes.slice(from, from + (CLASSES_AT_ONCE[step] ?? 256));
-      const after = at === 0 && from === 0 ? cursor : undefined;
+  for (let from = cursor?.[0] ?? 0, isFirst = true; found.length <= limit; isFirst = false) {
+    const some = await schoolsFrom(db, asked.placeId, from);
+    const classes = await classesFrom(db, some, term, isFirst ? cursor : undefined, asked);
+    for (let at = 0, step = 0; at < classes.length && found.length <= limit; step++) {
+      const chosen = classes.slice(at, at + (CLASSES_AT_ONCE[step] ?? 256));
+      const after = isFirst && at === 0 ? cursor : undefined;
       found.push(...(await pupilsOfClasses(db, chosen, term, after, limit + 1 - found.length)));
-      from += chosen.length;
+      at += chosen.length;
     }
+    if (some.length < SCHOOLS_AT_ONCE) break;
+    from = (some.at(-1) as Place).id + 1;
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const { place_id, stage, entry_year, number } = last?.class ?? { place_id: 0, stage: 0, entry_year: 0, number: 0 };
   return {
-    people: await describePupils(db, page, schools, term),
+    people: await describePupils(db, page, term),
     next: last && found.length > limit ? [place_id, stage, entry_year, number, last.id].join('.') : null,
   };
 }
@@ -145,12 +165,15 @@ const escapeLike = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign
 async function describePupils(
   db: Db,
   rows: ReadonlyArray<PersonRow & { class: ClassRow }>,
-  schools: readonly Place[],
   term: Term,
 ): Promise<Pupil[]> {
   const ids = rows.map(({ id }) => id);
-  const [numbers, accounts] = await Promise.all([schoolNumbers(db, ids), withAccount(db, ids)]);
-  const byId = new Map(schools.map((school) => [school.id, school]));
+  const numbers = await schoolNumbers(db, ids);
+  const accounts = await withAccount(db, ids);
+  const byId = await schoolsById(
+    db,
+    rows.map((row) => row.class.place_id),
+  );
   return rows.map(({ id, name, sex, class: of }) => {
     const school = byId.get(of.place_id) as Place;
     return {
@@ -192,25 +215,23 @@ export async function searchPupilsOf(
 ): Promise<{ people: Pupil[]; more: boolean }> {
   const { term } = asked;
   const text = asked.text.trim();
-  const schools = await schoolsOf(db, asked.placeId);
   const byNumber = await heldBy(db, text, ['student', 'identity', 'auxiliary', 'school', 'exam']);
   const place = await getPlace(db, asked.placeId);
-  const [only] = schools;
   let rows: Array<PersonRow & { class: ClassRow }> = [];
-  if (byNumber.length > 0) rows = await lastClassOf(db, schools, term, sql`p.id = any(${byNumber}::integer[])`);
-  else if (place.kind === 'school' && only) {
-    const classes = await classesFrom(db, [only], term, undefined, {});
+  if (byNumber.length > 0) rows = await lastClassOf(db, place.id, term, sql`p.id = any(${byNumber}::integer[])`);
+  else if (place.kind === 'school') {
+    const classes = await classesFrom(db, [place], term, undefined, {});
     rows = await pupilsOfClasses(db, classes, term, undefined, FOUND_AT_MOST + 1, text);
   } else if ([...text].length >= 2) {
     // A family name alone would be every tenth pupil of a province.
-    rows = await lastClassOf(db, schools, term, sql`p.name like ${`${escapeLike(text)}%`}`);
+    rows = await lastClassOf(db, place.id, term, sql`p.name like ${`${escapeLike(text)}%`}`);
   }
   const page = rows.slice(0, FOUND_AT_MOST);
-  return { people: await describePupils(db, page, schools, term), more: rows.length > page.length };
+  return { people: await describePupils(db, page, term), more: rows.length > page.length };
 }
 
-/** Pupils that a condition names, with the class of the last enrolment that touches the term, where it is in these schools. */
-async function lastClassOf(db: Db, schools: readonly Place[], term: Term, condition: ReturnType<typeof sql>) {
+/** In the order of the index on names, so that a full page ends the search. Pupils that a condition names, with the class of the last enrolment that touches the term, where it is in these schools. */
+async function lastClassOf(db: Db, placeId: number, term: Term, condition: ReturnType<typeof sql>) {
   const { rows } = await sql<PersonRow & { class_id: number } & Omit<ClassRow, 'id' | 'name'> & { class_name: string }>`
     select p.id, p.name, p.sex, c.id as class_id, c.place_id, c.stage, c.entry_year, c.number, c.name as class_name
     from person p
@@ -218,8 +239,8 @@ async function lastClassOf(db: Db, schools: readonly Place[], term: Term, condit
         select class_id from enrolment where person_id = p.id and starts_on <= ${term.endsOn}::date
           and (ends_on is null or ends_on >= ${term.startsOn}::date) order by starts_on desc limit 1) e on true
       join class c on c.id = e.class_id
-    where p.kind = 'student' and ${condition} and c.place_id = any(${schools.map(({ id }) => id)}::integer[])
-    order by p.name, p.id limit ${FOUND_AT_MOST + 1}`.execute(db);
+    where p.kind = 'student' and ${condition} and c.place_id in ${under(placeId)}
+    order by p.name using ~<~, p.id limit ${FOUND_AT_MOST + 1}`.execute(db);
   return rows.map(({ id, name, sex, class_id, class_name, ...row }) => ({
     id,
     name,
@@ -245,17 +266,19 @@ export async function pageTeachers(
 ): Promise<PeoplePage<Teacher>> {
   const { term, limit } = asked;
   const cursor = readCursor(asked.after, 2);
-  const schools = (await schoolsOf(db, asked.placeId)).filter(({ id }) => id >= (cursor?.[0] ?? 0));
   const found: TeacherRow[] = [];
-  for (let at = 0; at < schools.length && found.length <= limit; at += SCHOOLS_AT_ONCE) {
-    const some = schools.slice(at, at + SCHOOLS_AT_ONCE).map(({ id }) => id);
-    const from = sql`and (e.place_id, e.person_id) > (${cursor?.[0] ?? 0}, ${cursor?.[1] ?? 0})`;
-    found.push(...(await teachersAt(db, some, term, from, limit + 1 - found.length)));
+  for (let from = cursor?.[0] ?? 0; found.length <= limit; ) {
+    const some = (await schoolsFrom(db, asked.placeId, from)).map(({ id }) => id);
+    const behind = sql`and (e.place_id, e.person_id) > (${cursor?.[0] ?? 0}, ${cursor?.[1] ?? 0})`;
+    const at = sql`any(${some}::integer[])`;
+    found.push(...(await teachersAt(db, at, term, behind, limit + 1 - found.length)));
+    if (some.length < SCHOOLS_AT_ONCE) break;
+    from = (some.at(-1) as number) + 1;
   }
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
-    people: await describeTeachers(db, page, schools, term),
+    people: await describeTeachers(db, page, term),
     next: last && found.length > limit ? `${last.place_id}.${last.id}` : null,
   };
 }
@@ -266,23 +289,22 @@ export async function searchTeachersOf(
   asked: { placeId: number; term: Term; text: string },
 ): Promise<{ people: Teacher[]; more: boolean }> {
   const text = asked.text.trim();
-  const schools = await schoolsOf(db, asked.placeId);
-  const ids = schools.map(({ id }) => id);
+  const place = await getPlace(db, asked.placeId);
   const byNumber = await heldBy(db, text, ['staff', 'phone', 'identity']);
   const condition =
     byNumber.length > 0
       ? sql`and p.id = any(${byNumber}::integer[])`
-      : ids.length === 1
+      : place.kind === 'school'
         ? sql`and p.name like ${`%${escapeLike(text)}%`}`
         : sql`and p.name like ${`${escapeLike(text)}%`}`;
-  const rows = await teachersAt(db, ids, asked.term, condition, FOUND_AT_MOST + 1);
+  const rows = await teachersAt(db, sql`any(array${under(place.id)})`, asked.term, condition, FOUND_AT_MOST + 1);
   const page = rows.slice(0, FOUND_AT_MOST);
-  return { people: await describeTeachers(db, page, schools, asked.term), more: rows.length > page.length };
+  return { people: await describeTeachers(db, page, asked.term), more: rows.length > page.length };
 }
 
 async function teachersAt(
   db: Db,
-  schoolIds: readonly number[],
+  schoolIds: ReturnType<typeof sql>,
   term: Term,
   condition: ReturnType<typeof sql>,
   limit: number,
@@ -290,18 +312,13 @@ async function teachersAt(
   const { rows } = await sql<TeacherRow>`
     select distinct on (e.place_id, p.id) p.id, p.name, p.sex, e.place_id, e.post
     from employment e join person p on p.id = e.person_id
-    where e.place_id = any(${[...schoolIds]}::integer[]) and e.starts_on <= ${term.endsOn}::date
+    where e.place_id = ${schoolIds} and e.starts_on <= ${term.endsOn}::date
       and (e.ends_on is null or e.ends_on >= ${term.startsOn}::date) ${condition}
     order by e.place_id, p.id, e.starts_on desc limit ${limit}`.execute(db);
   return rows;
 }
 
-async function describeTeachers(
-  db: Db,
-  rows: readonly TeacherRow[],
-  schools: readonly Place[],
-  term: Term,
-): Promise<Teacher[]> {
+async function describeTeachers(db: Db, rows: readonly TeacherRow[], term: Term): Promise<Teacher[]> {
   const ids = rows.map(({ id }) => id);
   const { rows: taught } = await sql<
     ClassRow & { person_id: number; is_class_teacher: boolean; zh: string | null; en: string | null }
@@ -312,7 +329,10 @@ async function describeTeachers(
     where t.person_id = any(${ids}::integer[]) and t.term_id = ${term.id}
     order by c.stage, c.entry_year desc, c.number`.execute(db);
   const accounts = await withAccount(db, ids);
-  const byId = new Map(schools.map((school) => [school.id, school]));
+  const byId = await schoolsById(
+    db,
+    rows.map((row) => row.place_id),
+  );
   return rows.map(({ id, name, sex, post, place_id }) => {
     const school = byId.get(place_id) as Place;
     const own = taught.filter((row) => row.person_id === id && row.place_id === place_id);

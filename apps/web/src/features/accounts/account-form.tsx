@@ -1,9 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
-import { type Account, createAccount, type Role } from '@wuyu/contract';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type Account, createAccount, getPlace, type Role } from '@wuyu/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { send } from '../../shared/api/index';
+import { ask, send } from '../../shared/api/index';
 import { ownPlaceId, useSession } from '../../shared/session/session';
+import { useDeskPlace } from '../../shared/session/use-desk-place';
 import { Button } from '../../shared/ui/button';
 import { Field, Select } from '../../shared/ui/field';
 import { Refused } from '../../shared/ui/notice';
@@ -20,6 +21,13 @@ export function AccountForm({ onMade }: { onMade(made: { account: Account; code:
   const [role, setRole] = useState<Role>('teacher');
   const [placeId, setPlaceId] = useState(own === null ? '' : String(own));
   const [personId, setPersonId] = useState('');
+  // The own place and those right below: each level names the accounts of the next.
+  const top = useDeskPlace(useSession());
+  const found = useQuery({
+    ...ask(getPlace, { params: { placeId: top ?? 0 } }),
+    enabled: typeof top === 'number',
+  }).data;
+  const places = found ? [found.place, ...found.children] : [];
   const [tried, setTried] = useState(false);
   const bad = !/^[A-Za-z0-9][A-Za-z0-9._@-]{2,63}$/.test(login);
   const make = useMutation({
@@ -29,7 +37,7 @@ export function AccountForm({ onMade }: { onMade(made: { account: Account; code:
           login,
           role,
           ...(displayName ? { displayName } : {}),
-          ...(atPlace.includes(role) && placeId ? { placeId: Number(placeId) } : {}),
+          ...(atPlace.includes(role) ? { placeId: Number(placeId || places[0]?.id) } : {}),
           ...(ofPerson.includes(role) && personId ? { personId: Number(personId) } : {}),
         },
       }),
@@ -70,17 +78,17 @@ export function AccountForm({ onMade }: { onMade(made: { account: Account; code:
           label={t('accounts.role')}
           value={role}
           onChange={(value) => setRole(value as Role)}
-          options={(['bureau', 'school', 'teacher', 'student', 'guardian'] as const).map((value) => ({
+          options={[...atPlace, ...ofPerson].map((value) => ({
             value,
             label: t(`role.${value}`),
           }))}
         />
         {atPlace.includes(role) && (
-          <Field
+          <Select
             label={t('accounts.place')}
-            inputMode="numeric"
-            value={placeId}
-            onChange={(event) => setPlaceId(event.target.value.replace(/\D/g, ''))}
+            value={placeId || String(places[0]?.id ?? '')}
+            onChange={setPlaceId}
+            options={places.map(({ id, name }) => ({ value: String(id), label: name }))}
           />
         )}
         {ofPerson.includes(role) && (

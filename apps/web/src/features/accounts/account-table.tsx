@@ -14,7 +14,9 @@ import { Tag } from '../../shared/ui/tag';
 import { AccountForm } from './account-form';
 import { OneTimeCode } from './one-time-code';
 
-const ROLES: readonly Role[] = ['administrator', 'bureau', 'school', 'teacher', 'student', 'guardian'];
+const ROLES: readonly Role[] = [
+  ...(['administrator', 'bureau', 'school', 'head', 'committee', 'teacher', 'student', 'guardian', 'expert'] as const),
+];
 
 function stateOf(account: Account): 'disabled' | 'locked' | 'mustChange' | 'ready' {
   if (account.disabled) return 'disabled';

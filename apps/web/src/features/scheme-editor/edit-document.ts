@@ -5,11 +5,6 @@ export type NodePath = readonly number[];
 
 export const keyOf = (path: NodePath) => path.join('.');
 
-/** As faults name it: `indicators[0].children[1]`. */
-export function faultPath(path: NodePath): string {
-  return path.map((place, depth) => (depth === 0 ? `indicators[${place}]` : `.children[${place}]`)).join('');
-}
-
 /** The node that a fault is about, and what of it; [] the scheme itself. */
 export function placeOfFault(fault: string): { path: NodePath; field: string } {
   const path: number[] = [];

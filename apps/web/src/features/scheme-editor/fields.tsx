@@ -8,7 +8,7 @@ export function faultOf(faults: readonly SaidFault[], ...fields: string[]): stri
   const found = faults.filter(({ field }) =>
     fields.some((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`)),
   );
-  return found.length === 0 ? undefined : found.map(({ message, remedy }) => `${message}。${remedy}`).join(' ');
+  return found.length === 0 ? undefined : found.map(({ message, remedy }) => `${message} ${remedy}`).join(' ');
 }
 
 interface NumberProps {

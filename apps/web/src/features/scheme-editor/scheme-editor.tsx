@@ -194,7 +194,7 @@ function FaultList({ editor }: { editor: ReturnType<typeof useEditor> }) {
                 {node ? titleOf(node) : t('schemeEditor.whole')}
                 {field && ` · ${field}`}
               </button>{' '}
-              {message}。<span className="hint">{remedy}</span>
+              {message} <span className="hint">{remedy}</span>
             </li>
           );
         })}
