@@ -22,6 +22,7 @@ export type NoticeTopic = keyof typeof noticeTopics;
 export const noticeKinds: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
   'record-waiting': { zh: '有一条写实记录等您确认', en: 'A record waits for your confirmation' },
   'record-returned': { zh: '有一条写实记录被退回，请修改', en: 'A record came back to be changed' },
+  'record-rejected': { zh: '有一条写实记录未被认可', en: 'A record was not accepted' },
   'record-confirmed': { zh: '有一条写实记录已确认', en: 'A record was confirmed' },
   'record-withdrawn': { zh: '有一条写实记录被撤回', en: 'A record was withdrawn' },
   'rating.opened': {

@@ -15,6 +15,7 @@ import {
   Score,
   Share,
   TermCode,
+  Uuid,
   Words,
 } from './shapes.js';
 
@@ -242,6 +243,8 @@ export const explain = {
             value: Type.Number(),
             unit: Words,
             source: Type.String(),
+            /** The record or points that it came of. */
+            origin: Nullable(Type.Object({ title: Words, record: Nullable(Type.Object({ studentId: Id, id: Uuid })) })),
             batchId: Count,
             row: Count,
             column: Count,

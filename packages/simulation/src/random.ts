@@ -27,6 +27,7 @@ export const purpose = {
   dirt: 20,
   habit: 21,
   fast: 22,
+  record: 23,
 } as const;
 
 export interface Random {

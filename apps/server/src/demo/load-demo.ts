@@ -1,15 +1,17 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Problem, sayProblem } from '@wuyu/contract';
-import { type SimulatedFile, simulateRegion, termOn } from '@wuyu/simulation';
+import { type SimulatedFile, type SimulatedTerm, simulateRegion, termOn } from '@wuyu/simulation';
 import { type Config, dayIn } from '../config.js';
-import { importObservations } from '../modules/evidence/index.js';
+import { gatherFacts, importObservations } from '../modules/evidence/index.js';
 import { type DemoAccount, demoAccounts } from '../modules/identity/index.js';
+import { trainModel } from '../modules/record/index.js';
 import { importRemarks } from '../modules/report/import-remarks.js';
 import { performRun, requestRun } from '../modules/result/index.js';
 import { findPlace, importRoster } from '../modules/roster/index.js';
 import type { Db, OpenDatabase } from '../platform/database/index.js';
 import { csvField } from '../platform/files/index.js';
+import { loadRecords } from './load-records.js';
 
 /** The region that `npm start` shows: fictional people, the same on every machine; its last term is the one that runs. */
 export const DEMO = { students: 6000, terms: 6, seed: 20_141_216, scheme: 'student-five-aspects' } as const;
@@ -46,6 +48,10 @@ export async function loadDemo(database: OpenDatabase, config: Config, settings:
     await keepState(database.db, 'begun');
     const region = simulateRegion({ ...DEMO, lastTerm: termOn(today), until: today });
     await importFiles(database, config.dataDir, region.files(), settings);
+    const { teacherId, bureauPlaceId } = await demoPeople(database.db);
+    await loadRecords(database.db, { seed: DEMO.seed, term: region.terms.at(-1) as SimulatedTerm, today, teacherId });
+    await gatherFacts(database, settings.now());
+    await trainModel(database.db, bureauPlaceId, settings.now(), settings.signal);
     for (const term of region.terms) {
       settings.signal?.throwIfAborted();
       await evaluateOnce(database, config, term.code, settings);

@@ -9,6 +9,12 @@ import { factsOf } from './form.js';
 import { getKind } from './record-types.js';
 import type { RecordRow } from './rows.js';
 
+/**
+ * The form of an entry by which something no longer counts. It is a correction: the ledger's withdrawal says that a body was
+ * erased, and this one stays.
+ */
+export const TAKEN_BACK = 3;
+
 /** By what a record's facts of one revision are found again. */
 export function factRef(id: string, revision: number): string {
   return `record:${id}:${revision}`;

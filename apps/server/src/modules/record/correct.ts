@@ -4,7 +4,8 @@ import { claimAttachments, fingerprintsOf, releaseAttachments } from '../attachm
 import { offerFacts } from '../evidence/index.js';
 import { type Actor, recordAct, requireStudent } from '../identity/index.js';
 import { appendEntry } from '../ledger/index.js';
-import { ledgerBody, newFacts, takeBackFacts, updateRow } from './confirm.js';
+import { notify } from '../notice/index.js';
+import { ledgerBody, newFacts, TAKEN_BACK, takeBackFacts, updateRow } from './confirm.js';
 import { addEvent, type NewEvent } from './events.js';
 import { type Content, sameContent, tidyContent } from './form.js';
 import { placeRecord } from './placement.js';
@@ -134,7 +135,7 @@ async function lockConfirmed(tx: Tx, key: RecordKey): Promise<RecordRow> {
   return row;
 }
 
-/** Takes a confirmed record's facts back and enters its withdrawal; it stays readable. In the caller's transaction. */
+/** Takes a confirmed record's facts back and enters that it no longer counts; it stays readable. In the caller's transaction. */
 async function voidRow(
   tx: Tx,
   row: RecordRow,
@@ -143,23 +144,21 @@ async function voidRow(
 ): Promise<RecordRow> {
   await takeBackFacts(tx, row, now);
   if (row.entry_id !== null) {
-    const body = { record: row.id, revision: row.revision, reason };
-    const ref = `record:${row.id}`;
-    await appendEntry(
-      tx,
-      { kind: 'withdrawal', schema: 2, personId: row.person_id, ref, body, about: row.entry_id },
-      now,
-    );
+    const body = { record: row.id, revision: row.revision, takenBack: true, reason };
+    const entry = { schema: TAKEN_BACK, personId: row.person_id, ref: `record:${row.id}`, body };
+    await appendEntry(tx, { kind: 'correction', ...entry, about: row.entry_id }, now);
   }
   const changed = { state: 'void', reason, changed_at: now, decided_at: now, decided_by: byId } as const;
   await updateRow(tx, row, changed);
   const key = { personId: row.person_id, id: row.id };
   await addEvent(tx, key, { act: 'void', byRole, byId, revision: row.revision, reason }, now);
+  const path = `/records/${row.person_id}/${row.id}`;
+  await notify(tx, [{ personId: row.person_id, kind: 'record-withdrawn', details: {}, path }], now);
   return { ...row, ...changed };
 }
 
 /**
- * Takes a confirmed record back because an objection was upheld, frozen or not: its facts go, the ledger gets its withdrawal.
+ * Takes a confirmed record back because an objection was upheld, frozen or not: its facts go, the ledger is told.
  * Of one that does not count (any more) nothing changes.
  *
  * @returns whether it counted until now.

@@ -70,7 +70,7 @@ async function findCandidates(db: Db, row: RecordRow, today: string): Promise<Ca
       select t.person_id, t.record_id, t.class_id, t.kind, bit_count((t.sketch # own.sketch)::bit(64)) as differing
       from record_trace t
       where t.place_id = own.place_id and t.kind = own.kind
-        and t.filed_on >= (${today}::date - make_interval(years => ${YEARS}))::date
+        and t.filed_on >= (${today}::date - make_interval(years => ${YEARS}::integer))::date
         and bit_count((t.sketch # own.sketch)::bit(64)) <= case own.kind when 'photo' then ${PHOTO_BITS}::integer else ${TEXT_BITS}::integer end
         and not (t.person_id = own.person_id and t.record_id = own.record_id)
       order by differing limit ${MOST_TEXTS}) other

@@ -6,6 +6,7 @@ import { offerFacts, retractFacts } from '../evidence/index.js';
 import { type Actor, recordAct, requireClass } from '../identity/index.js';
 import { appendEntries } from '../ledger/index.js';
 import { indicators } from '../scheme/index.js';
+import { TAKEN_BACK } from './confirm.js';
 import { tidyText } from './form.js';
 import { getRunningTerm } from './placement.js';
 import { type ActRow, actOf, lockAct, UNDO_MINUTES } from './point-acts.js';
@@ -173,10 +174,10 @@ async function uncount(tx: Tx, act: ActRow, studentIds: readonly number[], now: 
     now,
   );
   const rows = await tx.selectFrom('point').select(['person_id', 'entry_id']).where('act_id', '=', act.id).execute();
+  const kind = 'correction' as const;
+  const body = { act: act.id, takenBack: true };
   const entries = rows.flatMap(({ person_id: personId, entry_id: about }) =>
-    about === null
-      ? []
-      : [{ kind: 'withdrawal' as const, schema: 2, personId, ref, body: { act: act.id, reason: 'undone' }, about }],
+    about === null ? [] : [{ kind, schema: TAKEN_BACK, personId, ref, body, about }],
   );
   await appendEntries(tx, entries, now);
 }

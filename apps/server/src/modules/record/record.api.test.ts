@@ -4,7 +4,9 @@ import {
   correctRecord,
   countRecords,
   deleteRecordDraft,
+  explain,
   getRecord,
+  givePoints,
   listOwnDrafts,
   listRecords,
   listRecordTypes,
@@ -12,14 +14,17 @@ import {
   rejectRecord,
   returnRecord,
   saveRecordDraft,
+  startRun,
   switchRecordType,
   takeBackRecord,
+  undoPoints,
   withdrawRecord,
 } from '@wuyu/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Visitor } from '../../platform/http/testing.js';
 import { gatherFacts } from '../evidence/index.js';
 import { region as r } from '../identity/testing.js';
+import { performAudit, requestAudit } from '../ledger/index.js';
 import { freezeRecords, unfreezeRecords, voidRecord } from './index.js';
 import { NOW, openRecordApp, type RecordApp, submit, sweeping } from './testing.js';
 
@@ -331,7 +336,7 @@ describe('a confirmed record', () => {
     const body = { revision: 1, reason: '重复' };
     expect((await teacher.call(takeBackRecord, { ...keyOf(brief), body })).state).toBe('void');
     expect((await facts()).map(({ retracts }) => retracts)).toEqual([false, true]);
-    expect((await entries()).map(({ kind }) => kind)).toEqual([1, 8]);
+    expect((await entries()).map(({ kind }) => kind)).toEqual([1, 7]);
     expect((await ann.call(getRecord, keyOf(brief))).reason).toBe('重复');
   });
 
@@ -377,5 +382,51 @@ describe('lists of records', () => {
       await expect(ann.call(listRecords, { params, query: { after } })).rejects.toMatchObject({
         code: 'record.cursor',
       });
+  });
+});
+
+describe('the ledger', () => {
+  it('finds a record and points that were changed in their rows, and none that were corrected or undone', async () => {
+    const brief = await confirmed();
+    const fields = { ...sweeping.fields, hours: 2 };
+    const body = { ...sweeping, fields, revision: 1, reason: '时长写错' };
+    await teacher.call(correctRecord, { ...keyOf(brief), body });
+    const taken = await submit(teacher, { day: '2026-05-15' });
+    await teacher.call(takeBackRecord, { ...keyOf(taken), body: { revision: 1, reason: '重复' } });
+    const params = { classId: r.class1, actId: randomUUID() };
+    await teacher.call(givePoints, { params, body: { item: 'hand-up', studentIds: [r.ann] } });
+    const undone = { classId: r.class1, actId: randomUUID() };
+    await teacher.call(givePoints, { params: undone, body: { item: 'late', studentIds: [r.ann] } });
+    await teacher.call(undoPoints, { params: undone });
+    await app.ledger.sequencer.sequenceAll();
+    const codes = async () => {
+      const { id } = await requestAudit(app.ledger);
+      return (await performAudit(app.ledger, id)).findings.map(({ code }) => code);
+    };
+    expect(await codes()).toEqual([]);
+    await app.database.pool.query(`update record set fields = fields || '{"hours": 9}' where id = $1`, [brief.id]);
+    await app.database.pool.query(`update point set points = 5 where item = 'hand-up'`);
+    expect(await codes()).toEqual(['ledger.audit-record-changed', 'ledger.audit-record-changed']);
+  });
+});
+
+describe('an evaluation', () => {
+  it('reads what was confirmed, and the explanation leads back to the record', async () => {
+    const brief = await confirmed();
+    const actId = randomUUID();
+    const params = { classId: r.class1, actId };
+    await teacher.call(givePoints, { params, body: { item: 'hand-up', studentIds: [r.ann] } });
+    await gatherFacts(app.database, NOW);
+    const bureau = await app.as('bureau');
+    await bureau.call(startRun, { body: { scheme: 'student-five-aspects', term: r.thisTerm, placeId: r.county } });
+    const query = { node: 'moral.service.hours', term: r.thisTerm };
+    const { steps } = await ann.call(explain, { params: { studentId: r.ann }, query });
+    const [step] = steps;
+    expect(step?.raw?.value).toBe(1.5);
+    expect(step?.observations[0]).toMatchObject({
+      value: 1.5,
+      source: 'record',
+      origin: { title: { zh: '公益劳动', en: 'Public-welfare work' }, record: { studentId: r.ann, id: brief.id } },
+    });
   });
 });

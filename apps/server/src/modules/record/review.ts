@@ -51,7 +51,7 @@ export async function refuseRecord(
       personId: key.personId,
       details: { record: key.id, revision },
     });
-    const path = `/students/${key.personId}/records/${key.id}`;
+    const path = `/records/${key.personId}/${key.id}`;
     await notify(tx, [{ personId: row.writer_id, kind: `record-${state}`, details: {}, path }], now);
     return briefOf({ ...row, ...changed }, actor);
   });

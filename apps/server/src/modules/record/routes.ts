@@ -1,5 +1,7 @@
 import * as contract from '@wuyu/contract';
+import type { OpenDatabase } from '../../platform/database/index.js';
 import type { Serve } from '../../platform/http/index.js';
+import type { Task } from '../../platform/jobs/index.js';
 import { requireClass, requirePlace, requireStudent } from '../identity/index.js';
 import { correctRecord, takeBackRecord } from './correct.js';
 import type { RecordDependencies } from './dependencies.js';
@@ -7,6 +9,7 @@ import { readRecord } from './detail.js';
 import { deleteDraft, saveDraft } from './drafts.js';
 import { listTypes } from './listed-types.js';
 import { countOf, listDrafts, listOfClass, listRecords, listWaiting } from './lists.js';
+import { describeModel, requestTraining, suggestKind, trainAll, trainModel } from './model.js';
 import { pointRoutes } from './point-routes.js';
 import { recordPolicy } from './policy.js';
 import { confirmRecord, refuseRecord, withdrawRecord } from './review.js';
@@ -78,5 +81,25 @@ export function recordRoutes(serve: Serve, dependencies: RecordDependencies): vo
     await requirePlace(db, actor, recordPolicy, 'record-type.manage', params.placeId);
     return saveItem(db, actor, { ...params, ...body }, now());
   });
+  serve(contract.getRecordModel, async ({ actor, params: { placeId } }) => {
+    await requirePlace(db, actor, recordPolicy, 'record-type.manage', placeId);
+    return describeModel(db, placeId);
+  });
+  serve(contract.trainRecordModel, async ({ actor, params: { placeId } }) => {
+    await requirePlace(db, actor, recordPolicy, 'record-type.manage', placeId);
+    await requestTraining(db, actor, placeId, dependencies.jobs);
+    return done;
+  });
+  serve(contract.suggestRecordType, ({ actor, params: { studentId }, body: { text } }) =>
+    suggestKind(db, actor, { studentId, text }, today()),
+  );
   pointRoutes(serve, dependencies);
+}
+
+/** Learning for the suggestion of a kind: of one county, or of all in turn. */
+export function recordTasks({ db }: Pick<OpenDatabase, 'db'>, now: () => Date): Record<string, Task> {
+  return {
+    'learn-records': async ({ placeId }, signal) => void (await trainModel(db, Number(placeId), now(), signal)),
+    'learn-all-records': async (_, signal) => trainAll(db, now(), signal),
+  };
 }

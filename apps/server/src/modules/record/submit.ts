@@ -152,7 +152,7 @@ async function guardiansOf(tx: Tx, personId: number): Promise<number[]> {
 }
 
 async function tellGuardians(tx: Tx, row: RecordRow, now: Date): Promise<void> {
-  const path = `/students/${row.person_id}/records/${row.id}`;
+  const path = `/records/${row.person_id}/${row.id}`;
   const guardians = await guardiansOf(tx, row.person_id);
   await notify(
     tx,

@@ -16,6 +16,7 @@ import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Db, OpenDatabase } from '../../platform/database/index.js';
 import { type ObservationRow, standingObservations, unpackCell } from '../evidence/index.js';
+import { originsOf } from '../record/index.js';
 import { findSchemeById, indicators } from '../scheme/index.js';
 import { readNorm } from './distribution.js';
 import { findResult, newestRunOf, type RunRow } from './queries.js';
@@ -66,6 +67,11 @@ export async function explainNode(
     indicators: Object.fromEntries(known.map(({ code, title, unit }) => [code, { title, unit }])),
   });
   const rows = new Map(seen.map((row) => [idOf(row), row]));
+  const origins = await originsOf(
+    db,
+    asked.personId,
+    seen.filter(({ source }) => source === 'record' || source === 'point'),
+  );
   const titles = new Map(known.map((indicator) => [indicator.code, indicator]));
   return {
     studentId: asked.personId,
@@ -82,6 +88,7 @@ export async function explainNode(
         value: row.value / 10_000,
         unit: titles.get(row.indicator)?.unit ?? { zh: '', en: '' },
         source: row.fileName || row.source,
+        origin: origins.get(idOf(row)) ?? null,
         batchId: row.batchId,
         row: place.row,
         column: place.column,

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type Explanation, explain } from '@wuyu/contract';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { ask } from '../../shared/api/index';
 import { day, number, percent } from '../../shared/i18n/format';
 import { say } from '../../shared/i18n/index';
@@ -123,12 +124,26 @@ function Records({ step }: { step: Step }) {
               {number(seen.value, 4)} {say(seen.unit)}
             </span>
             <span className="hint">
-              {sourceWord(t, seen.source)}
-              {seen.batchId > 0 && ` · ${t('explain.sourceRow', { batch: seen.batchId, row: seen.row })}`}
+              <SeenIn seen={seen} />
             </span>
           </li>
         ))}
       </ul>
+    </>
+  );
+}
+
+/** Where it came from: the record it tells of, or the file and row. */
+function SeenIn({ seen }: { seen: Step['observations'][number] }) {
+  const { t } = useTranslation();
+  const { origin } = seen;
+  if (origin?.record)
+    return <Link to={`/records/${origin.record.studentId}/${origin.record.id}`}>{say(origin.title)}</Link>;
+  if (origin) return <>{say(origin.title)}</>;
+  return (
+    <>
+      {sourceWord(t, seen.source)}
+      {seen.batchId > 0 && ` · ${t('explain.sourceRow', { batch: seen.batchId, row: seen.row })}`}
     </>
   );
 }

@@ -145,6 +145,7 @@ export const en: Dictionary = {
     attendance: 'attendance',
     survey: 'surveys',
     record: 'records',
+    point: 'Daily points',
     feed: 'other systems',
     sitting: 'sittings',
     device: 'devices',

@@ -143,6 +143,7 @@ export const zhCN = {
     attendance: '考勤',
     survey: '调查填报',
     record: '写实记录',
+    point: '日常评分',
     feed: '系统对接',
     sitting: '测评',
     device: '设备',
