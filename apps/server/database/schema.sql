@@ -205,6 +205,48 @@ create table class_committee (
   constraint class_committee_pkey PRIMARY KEY (class_id, person_id)
 );
 CREATE INDEX class_committee_person ON public.class_committee USING btree (person_id);
+create table comment (
+  person_id integer not null,
+  term_id smallint not null,
+  version integer not null,
+  state text not null,
+  body text not null,
+  written_by text not null default ''::text,
+  written_at timestamp with time zone not null,
+  constraint comment_body_check CHECK ((length(body) <= 2000)),
+  constraint comment_pkey PRIMARY KEY (person_id, term_id),
+  constraint comment_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'confirmed'::text]))),
+  constraint comment_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+create table comment_job (
+  id uuid not null,
+  class_id integer not null,
+  term_id smallint not null,
+  model boolean not null,
+  state text not null,
+  done integer not null default 0,
+  total integer not null default 0,
+  fallbacks integer not null default 0,
+  requested_by uuid,
+  recorded_by text not null default ''::text,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  problem text not null default ''::text,
+  constraint comment_job_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint comment_job_pkey PRIMARY KEY (id),
+  constraint comment_job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint comment_job_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+CREATE INDEX comment_job_class ON public.comment_job USING btree (class_id, term_id, created_at DESC);
+create table comment_limit (
+  place_id integer not null,
+  most smallint not null,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone not null,
+  constraint comment_limit_most_check CHECK (((most >= 50) AND (most <= 500))),
+  constraint comment_limit_pkey PRIMARY KEY (place_id),
+  constraint comment_limit_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
 create table correction (
   person_id integer not null,
   batch_id integer not null,

@@ -16,7 +16,7 @@ import {
 } from './modules/attachment/index.js';
 import { boardPolicy, boardRoutes, boardTasks, countUnfinished } from './modules/board/index.js';
 import { calendarPolicy, calendarRoutes } from './modules/calendar/index.js';
-import { commentPolicy, commentRoutes } from './modules/comment/index.js';
+import { commentPolicy, commentRoutes, commentTasks } from './modules/comment/index.js';
 import { ImportFiles } from './modules/evidence/import-files.js';
 import type { Importers } from './modules/evidence/import-job.js';
 import { gatherFacts, importObservations } from './modules/evidence/index.js';
@@ -144,6 +144,7 @@ export function appTasks({
     ...reportTasks(database, batchSettings(config, renderer, ledger, now)),
     ...archiveTasks(database, admissionSettings(config, renderer, ledger, now)),
     ...ledgerTasks(ledger),
+    ...commentTasks(database, { model: config.model, now }),
     ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
     'fix-audit': async () => void (await fixAudit(database, now(), dayIn(config.timeZone, now()))),
@@ -246,7 +247,7 @@ function serveModules(
   schemeRoutes(serve, { db, now });
   importRoutes(serve, { database, jobs, files: new ImportFiles(config.dataDir), policy, now });
   resultRoutes(serve, { database, dataDir: config.dataDir, workers: config.workers, jobs, now });
-  reportRoutes(serve, { db, now });
+  reportRoutes(serve, { db, now, today: () => dayIn(config.timeZone, now()) });
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
   const daily = { database, now, today: () => dayIn(config.timeZone, now()) };
   calendarRoutes(serve, {
@@ -259,7 +260,7 @@ function serveModules(
   ratingRoutes(serve, { ...daily, jobs });
   selectionRoutes(serve, daily);
   publicityRoutes(serve, daily);
-  commentRoutes(serve, daily);
+  commentRoutes(serve, { ...daily, jobs, model: config.model });
   archiveRoutes(serve, {
     database,
     jobs,

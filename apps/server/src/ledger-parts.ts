@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { eraseGrowthArchives, liveArchives } from './modules/archive/index.js';
 import { eraseAttachments } from './modules/attachment/index.js';
 import { eraseReminders } from './modules/board/index.js';
+import { eraseComments } from './modules/comment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts, liveAuditBatches } from './modules/identity/index.js';
@@ -69,6 +70,7 @@ async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): 
   await eraseReminders(client, personId);
   await eraseNotices(client, personId);
   await eraseGrowthArchives(client, personId);
+  await eraseComments(client, personId);
   await eraseReports(client, personId);
   await eraseRatings(client, personId);
   await eraseResults(client, personId);

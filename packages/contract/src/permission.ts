@@ -57,6 +57,7 @@ export const permissions = [
   'objection.read',
   'objection.assign',
   'objection.handle',
+  'comment.settings',
   'webhook.manage',
   'board.read',
   'board.remind',

@@ -177,6 +177,39 @@ export interface ClassCommitteeTable {
   since: string;
 }
 
+export interface CommentTable {
+  person_id: number;
+  term_id: number;
+  version: number;
+  state: string;
+  body: string;
+  written_by: Generated<string>;
+  written_at: Date;
+}
+
+export interface CommentJobTable {
+  id: string;
+  class_id: number;
+  term_id: number;
+  model: boolean;
+  state: string;
+  done: Generated<number>;
+  total: Generated<number>;
+  fallbacks: Generated<number>;
+  requested_by: Generated<string | null>;
+  recorded_by: Generated<string>;
+  created_at: Date;
+  finished_at: Generated<Date | null>;
+  problem: Generated<string>;
+}
+
+export interface CommentLimitTable {
+  place_id: number;
+  most: number;
+  changed_by: Generated<string>;
+  changed_at: Date;
+}
+
 export interface CorrectionTable {
   person_id: number;
   batch_id: number;
@@ -1024,6 +1057,9 @@ export interface Database {
   board_reminder: BoardReminderTable;
   class: ClassTable;
   class_committee: ClassCommitteeTable;
+  comment: CommentTable;
+  comment_job: CommentJobTable;
+  comment_limit: CommentLimitTable;
   correction: CorrectionTable;
   course: CourseTable;
   employment: EmploymentTable;

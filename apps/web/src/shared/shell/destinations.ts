@@ -64,6 +64,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'boards',
     'people',
     'calendar',
+    'archive',
     'imports',
     'notices',
     'runs',
@@ -79,6 +80,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'people',
     'calendar',
     'objections',
+    'archive',
     'notices',
     'imports',
     'runs',
@@ -148,7 +150,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'calendar',
     'notices',
   ],
-  expert: ['objections', 'calendar', 'schemes', 'notices'],
+  expert: ['objections', 'archive', 'calendar', 'schemes', 'notices'],
 };
 
 function kindsOf(session: Session): Kind[] {
