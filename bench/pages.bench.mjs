@@ -189,6 +189,10 @@ function pagesOf({ students, schools, classes }) {
     { name: 'class-records', as: 'bench-school', call: (n) => get(`/classes/${inSchool(n)}/records?term=${TERM}`) },
     { name: 'review', as: 'bench-teacher', call: () => get('/waiting-records') },
     { name: 'notices', as: 'bench-teacher', call: () => get('/notices') },
+    { name: 'board-of-class', as: 'bench-school', call: (n) => get(`/classes/${inSchool(n)}/board?term=${TERM}`) },
+    { name: 'board-of-school', as: 'bench-school', call: () => get(`/places/10000/board?term=${TERM}`) },
+    { name: 'board-of-county', as: 'bench-county', call: () => get(`/places/2/board?term=${TERM}`) },
+    { name: 'search', as: 'bench-school', call: (n) => post('/search', { text: names[n % 6] }) },
     { name: 'batches', as: 'bench-county', call: () => get('/batches') },
     { name: 'accounts', as: 'bench-school', call: () => get('/accounts?limit=100') },
   ];

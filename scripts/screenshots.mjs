@@ -49,7 +49,6 @@ try {
     await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
     await page.visit(await where(page));
     await settled(page);
-    await page.catch(() => undefined);
     await page.evaluate(() => document.fonts.ready);
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled', scale: 'css' });

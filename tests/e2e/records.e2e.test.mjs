@@ -88,6 +88,14 @@ async function fillLabour(page, title) {
   await page.getByRole('combobox').first().selectOption({ index: 1 });
 }
 
+/** Today stands there already; but only so many are taken a day, and a test may run again on the same server. */
+async function onSomeDay(page) {
+  const [first, last] = await theDay(page).evaluate(({ min, max }) => [min, max].map((day) => Date.parse(day)));
+  const days = Math.round((last - first) / 86_400_000);
+  const some = new Date(first + Math.floor(Math.random() * days) * 86_400_000);
+  await theDay(page).fill(some.toISOString().slice(0, 10));
+}
+
 describe.skipIf(!chromiumPath)(`daily points${unlessChromium}`, () => {
   it('for five pupils take one tap besides choosing them, and can be undone', async () => {
     const page = await browser.open({ role: 'teacher', screen: PHONE });
@@ -182,6 +190,7 @@ describe.skipIf(!chromiumPath)(`a record on a phone${unlessChromium}`, () => {
     await page.getByRole('button', { name: /^家务劳动/ }).tap();
     const title = `洗碗扫地 ${Date.now()}`;
     await fillLabour(page, title);
+    await onSomeDay(page);
     await page.getByLabel('拍照').setInputFiles({ name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer: photo });
     await page.getByRole('img', { name: '已选的第 1 张照片' }).waitFor();
     await page.getByRole('button', { name: '提交', exact: true }).tap();
@@ -211,6 +220,7 @@ describe.skipIf(!chromiumPath)(`a record on a phone${unlessChromium}`, () => {
     await fillLabour(page, '没写完的标题 🌱');
     await page.getByLabel('拍照').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: photo });
     await page.getByRole('img', { name: '已选的第 1 张照片' }).waitFor();
+    await page.waitForTimeout(500);
     await page.close();
 
     const again = await page.context().newPage();
@@ -266,6 +276,7 @@ describe.skipIf(!chromiumPath)(`a record on a phone${unlessChromium}`, () => {
       .waitFor();
     const title = `山里的劳动 ${Date.now()}`;
     await fillLabour(page, title);
+    await onSomeDay(page);
     await page.getByLabel('拍照').setInputFiles({ name: 'b.jpg', mimeType: 'image/jpeg', buffer: photo });
     await page.getByRole('img', { name: '已选的第 1 张照片' }).waitFor();
     await page.getByRole('button', { name: '提交', exact: true }).tap();
@@ -289,6 +300,7 @@ describe.skipIf(!chromiumPath)(`a class teacher${unlessChromium}`, () => {
     const title = `合唱排练 ${Date.now()}`;
     await pupil.locator('input[name="title"]').fill(title);
     for (const choice of await pupil.getByRole('combobox').all()) await choice.selectOption({ index: 1 });
+    await onSomeDay(pupil);
     await pupil.getByRole('button', { name: '提交', exact: true }).tap();
     await pupil.getByText('已提交', { exact: true }).waitFor();
 

@@ -205,6 +205,48 @@ create table class_committee (
   constraint class_committee_pkey PRIMARY KEY (class_id, person_id)
 );
 CREATE INDEX class_committee_person ON public.class_committee USING btree (person_id);
+create table comment (
+  person_id integer not null,
+  term_id smallint not null,
+  version integer not null,
+  state text not null,
+  body text not null,
+  written_by text not null default ''::text,
+  written_at timestamp with time zone not null,
+  constraint comment_body_check CHECK ((length(body) <= 2000)),
+  constraint comment_pkey PRIMARY KEY (person_id, term_id),
+  constraint comment_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'confirmed'::text]))),
+  constraint comment_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+create table comment_job (
+  id uuid not null,
+  class_id integer not null,
+  term_id smallint not null,
+  model boolean not null,
+  state text not null,
+  done integer not null default 0,
+  total integer not null default 0,
+  fallbacks integer not null default 0,
+  requested_by uuid,
+  recorded_by text not null default ''::text,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  problem text not null default ''::text,
+  constraint comment_job_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint comment_job_pkey PRIMARY KEY (id),
+  constraint comment_job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint comment_job_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+CREATE INDEX comment_job_class ON public.comment_job USING btree (class_id, term_id, created_at DESC);
+create table comment_limit (
+  place_id integer not null,
+  most smallint not null,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone not null,
+  constraint comment_limit_most_check CHECK (((most >= 50) AND (most <= 500))),
+  constraint comment_limit_pkey PRIMARY KEY (place_id),
+  constraint comment_limit_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
 create table correction (
   person_id integer not null,
   batch_id integer not null,
@@ -507,6 +549,49 @@ create table notice_delivery (
 CREATE INDEX notice_delivery_account ON public.notice_delivery USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX notice_delivery_due ON public.notice_delivery USING btree (channel, due_at) WHERE (state = 'waiting'::text);
 CREATE INDEX notice_delivery_webhook ON public.notice_delivery USING btree (webhook_id, created_at DESC, id DESC) WHERE (webhook_id IS NOT NULL);
+create table objection (
+  person_id integer not null,
+  id uuid not null,
+  entry_id uuid not null,
+  round_id uuid not null,
+  place_id integer not null,
+  account_id uuid,
+  words text not null,
+  level smallint not null default 0,
+  state text not null,
+  outcome text,
+  assigned_to uuid,
+  due_on date not null,
+  filed_on date not null,
+  filed_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint objection_level_check CHECK (((level >= 0) AND (level <= 2))),
+  constraint objection_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'partly'::text, 'rejected'::text]))),
+  constraint objection_pkey PRIMARY KEY (person_id, id),
+  constraint objection_state_check CHECK ((state = ANY (ARRAY['filed'::text, 'assigned'::text, 'decided'::text, 'closed'::text]))),
+  constraint objection_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000)))
+);
+CREATE INDEX objection_account ON public.objection USING btree (account_id, filed_at) WHERE (account_id IS NOT NULL);
+CREATE INDEX objection_assigned ON public.objection USING btree (assigned_to, due_on, id);
+CREATE INDEX objection_id ON public.objection USING btree (id);
+CREATE INDEX objection_place ON public.objection USING btree (place_id, due_on, id);
+CREATE INDEX objection_round ON public.objection USING btree (round_id, state);
+create table objection_step (
+  person_id integer not null,
+  objection_id uuid not null,
+  position smallint not null,
+  kind text not null,
+  level smallint not null,
+  outcome text,
+  words text not null default ''::text,
+  by_role text not null default ''::text,
+  account_id uuid,
+  at timestamp with time zone not null,
+  constraint objection_step_kind_check CHECK ((kind = ANY (ARRAY['filed'::text, 'assigned'::text, 'inquiry'::text, 'decided'::text, 'appealed'::text, 'closed'::text]))),
+  constraint objection_step_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'partly'::text, 'rejected'::text]))),
+  constraint objection_step_pkey PRIMARY KEY (person_id, objection_id, "position"),
+  constraint objection_step_words_check CHECK ((length(words) <= 2000))
+);
 create table observation (
   person_id integer not null,
   batch_id integer not null,
@@ -619,6 +704,87 @@ create table point_item (
   constraint point_item_points_check CHECK ((points <> 0))
 );
 CREATE INDEX point_item_place ON public.point_item USING btree (place_id);
+create table publicity_class (
+  round_id uuid not null,
+  class_id integer not null,
+  constraint publicity_class_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint publicity_class_pkey PRIMARY KEY (round_id, class_id),
+  constraint publicity_class_round_id_fkey FOREIGN KEY (round_id) REFERENCES publicity_round(id)
+);
+CREATE INDEX publicity_class_class ON public.publicity_class USING btree (class_id);
+create table publicity_entry (
+  person_id integer not null,
+  id uuid not null,
+  round_id uuid not null,
+  class_id integer not null,
+  record_id uuid not null,
+  position smallint not null,
+  shown jsonb not null,
+  digest text not null,
+  state text not null default 'shown'::text,
+  remark text not null default ''::text,
+  changed_at timestamp with time zone,
+  constraint publicity_entry_pkey PRIMARY KEY (person_id, id),
+  constraint publicity_entry_state_check CHECK ((state = ANY (ARRAY['shown'::text, 'struck'::text])))
+);
+CREATE INDEX publicity_entry_class ON public.publicity_entry USING btree (round_id, class_id, person_id, "position");
+CREATE INDEX publicity_entry_id ON public.publicity_entry USING btree (id);
+create table publicity_outcome (
+  person_id integer not null,
+  round_id uuid not null,
+  term_id smallint not null,
+  class_id integer not null,
+  entry_id uuid,
+  constraint publicity_outcome_pkey PRIMARY KEY (person_id, round_id)
+);
+CREATE INDEX publicity_outcome_round ON public.publicity_outcome USING btree (round_id, class_id);
+CREATE INDEX publicity_outcome_term ON public.publicity_outcome USING btree (person_id, term_id);
+create table publicity_round (
+  id uuid not null,
+  term_id smallint not null,
+  place_id integer not null,
+  scope text not null,
+  audience text not null,
+  state text not null,
+  days smallint not null,
+  answer_days smallint not null,
+  appeal_days smallint not null,
+  opened_on date not null,
+  closes_on date not null,
+  opened_by text not null default ''::text,
+  opened_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  reason text not null default ''::text,
+  constraint publicity_round_audience_check CHECK ((audience = ANY (ARRAY['class'::text, 'school'::text]))),
+  constraint publicity_round_pkey PRIMARY KEY (id),
+  constraint publicity_round_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
+  constraint publicity_round_scope_check CHECK ((scope = ANY (ARRAY['class'::text, 'grade'::text, 'school'::text]))),
+  constraint publicity_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'concluded'::text, 'cancelled'::text]))),
+  constraint publicity_round_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+CREATE INDEX publicity_round_place ON public.publicity_round USING btree (place_id, term_id, opened_at);
+create table publicity_rule (
+  place_id integer not null,
+  days smallint not null,
+  answer_days smallint not null,
+  appeal_days smallint not null,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone not null,
+  constraint publicity_rule_pkey PRIMARY KEY (place_id),
+  constraint publicity_rule_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+create table publicity_signature (
+  round_id uuid not null,
+  class_id integer not null,
+  account_id uuid not null,
+  role text not null,
+  name text not null,
+  signed_at timestamp with time zone not null,
+  constraint publicity_signature_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint publicity_signature_pkey PRIMARY KEY (round_id, class_id, account_id),
+  constraint publicity_signature_role_check CHECK ((role = ANY (ARRAY['class-teacher'::text, 'teacher'::text]))),
+  constraint publicity_signature_round_id_fkey FOREIGN KEY (round_id) REFERENCES publicity_round(id)
+);
 create table rating_form (
   person_id integer not null,
   id uuid not null,
@@ -906,6 +1072,77 @@ create table scheme_version (
 );
 CREATE INDEX scheme_version_base ON public.scheme_version USING btree (base_code);
 CREATE INDEX scheme_version_place ON public.scheme_version USING btree (place_id);
+create table selection (
+  person_id integer not null,
+  term_id smallint not null,
+  class_id integer not null,
+  state text not null,
+  version integer not null,
+  changed_at timestamp with time zone not null,
+  constraint selection_pkey PRIMARY KEY (person_id, term_id),
+  constraint selection_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'handed-in'::text, 'returned'::text, 'approved'::text, 'signed'::text, 'ready'::text, 'public'::text])))
+);
+CREATE INDEX selection_class ON public.selection USING btree (class_id, term_id);
+create table selection_item (
+  person_id integer not null,
+  term_id smallint not null,
+  record_id uuid not null,
+  position smallint not null,
+  highlighted boolean not null default false,
+  reason text not null default ''::text,
+  constraint selection_item_pkey PRIMARY KEY (person_id, term_id, record_id),
+  constraint selection_item_reason_check CHECK ((length(reason) <= 200))
+);
+create table selection_note (
+  person_id integer not null,
+  id uuid not null,
+  term_id smallint not null,
+  kind text not null,
+  by_role text not null,
+  record_id uuid,
+  words text not null default ''::text,
+  recorded_by text not null default ''::text,
+  written_at timestamp with time zone not null,
+  constraint selection_note_by_role_check CHECK ((by_role = ANY (ARRAY['student'::text, 'teacher'::text, 'guardian'::text]))),
+  constraint selection_note_kind_check CHECK ((kind = ANY (ARRAY['suggest'::text, 'comment'::text, 'hand-in'::text, 'approve'::text, 'return'::text, 'reopen'::text, 'sign'::text, 'consent'::text]))),
+  constraint selection_note_pkey PRIMARY KEY (person_id, id),
+  constraint selection_note_words_check CHECK ((length(words) <= 500))
+);
+CREATE INDEX selection_note_term ON public.selection_note USING btree (person_id, term_id, written_at);
+create table selection_reminder (
+  class_id integer not null,
+  term_id smallint not null,
+  reminded_on date not null,
+  constraint selection_reminder_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id),
+  constraint selection_reminder_pkey PRIMARY KEY (class_id, term_id),
+  constraint selection_reminder_term_id_fkey FOREIGN KEY (term_id) REFERENCES term(id)
+);
+create table selection_rule (
+  place_id integer not null,
+  per_aspect smallint not null,
+  in_all smallint not null,
+  highlighted smallint not null,
+  guardian_under smallint not null,
+  changed_by text not null default ''::text,
+  changed_at timestamp with time zone not null,
+  constraint selection_rule_pkey PRIMARY KEY (place_id),
+  constraint selection_rule_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+create table selection_signature (
+  person_id integer not null,
+  id uuid not null,
+  term_id smallint not null,
+  by_role text not null,
+  name text not null,
+  digest text not null,
+  void boolean not null default false,
+  recorded_by text not null default ''::text,
+  signed_at timestamp with time zone not null,
+  entry_id uuid not null,
+  constraint selection_signature_by_role_check CHECK ((by_role = ANY (ARRAY['student'::text, 'guardian'::text]))),
+  constraint selection_signature_pkey PRIMARY KEY (person_id, id)
+);
+CREATE INDEX selection_signature_term ON public.selection_signature USING btree (person_id, term_id);
 create table session (
   token_digest bytea not null,
   account_id uuid not null,

@@ -16,7 +16,7 @@ import {
 } from './modules/attachment/index.js';
 import { boardPolicy, boardRoutes, boardTasks, countUnfinished } from './modules/board/index.js';
 import { calendarPolicy, calendarRoutes } from './modules/calendar/index.js';
-import { commentPolicy, commentRoutes } from './modules/comment/index.js';
+import { commentPolicy, commentRoutes, commentTasks } from './modules/comment/index.js';
 import { ImportFiles } from './modules/evidence/import-files.js';
 import type { Importers } from './modules/evidence/import-job.js';
 import { gatherFacts, importObservations } from './modules/evidence/index.js';
@@ -35,7 +35,7 @@ import {
 } from './modules/identity/index.js';
 import { type Ledger, ledgerPolicy, ledgerRoutes, ledgerTasks, openLedger, serveLogs } from './modules/ledger/index.js';
 import { noticePolicy, noticeRoutes, noticeTasks } from './modules/notice/index.js';
-import { publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
+import { objectionFileReader, publicityPolicy, publicityRoutes } from './modules/publicity/index.js';
 import { ratingPolicy, ratingRoutes, ratingTasks } from './modules/rating/index.js';
 import { recordFileReader, recordPolicy, recordRoutes, recordTasks } from './modules/record/index.js';
 import { missingGlyphs, proveBy, type Renderer, reportFileRoutes, reportTasks } from './modules/report/index.js';
@@ -112,6 +112,7 @@ export function openAppLedger(config: Config, database: OpenDatabase, now: () =>
  * nobody.
  */
 const attachmentReaders: AttachmentReaders = {
+  objection: objectionFileReader,
   record: recordFileReader,
   album: (db, actor, { personId }) =>
     personId === null ? Promise.resolve(undefined) : can(db, actor, policy, 'archive.read', { personId }),
@@ -143,6 +144,7 @@ export function appTasks({
     ...reportTasks(database, batchSettings(config, renderer, ledger, now)),
     ...archiveTasks(database, admissionSettings(config, renderer, ledger, now)),
     ...ledgerTasks(ledger),
+    ...commentTasks(database, { model: config.model, now }),
     ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
     'fix-audit': async () => void (await fixAudit(database, now(), dayIn(config.timeZone, now()))),
@@ -245,7 +247,7 @@ function serveModules(
   schemeRoutes(serve, { db, now });
   importRoutes(serve, { database, jobs, files: new ImportFiles(config.dataDir), policy, now });
   resultRoutes(serve, { database, dataDir: config.dataDir, workers: config.workers, jobs, now });
-  reportRoutes(serve, { db, now });
+  reportRoutes(serve, { db, now, today: () => dayIn(config.timeZone, now()) });
   reportFileRoutes(serve, { db, jobs, ...batchSettings(config, renderer, ledger, now) });
   const daily = { database, now, today: () => dayIn(config.timeZone, now()) };
   calendarRoutes(serve, {
@@ -258,7 +260,7 @@ function serveModules(
   ratingRoutes(serve, { ...daily, jobs });
   selectionRoutes(serve, daily);
   publicityRoutes(serve, daily);
-  commentRoutes(serve, daily);
+  commentRoutes(serve, { ...daily, jobs, model: config.model });
   archiveRoutes(serve, {
     database,
     jobs,

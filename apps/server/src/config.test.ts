@@ -27,6 +27,7 @@ describe('the configuration', () => {
       WUYU_WORKERS: '999',
       LOG_LEVEL: 'loud',
       WUYU_PUBLIC_URL: 'wuyu.example',
+      WUYU_MODEL_URL: 'geheimes Modell',
       WUYU_TRUST_PROXY: '-7',
       WUYU_LEDGER_ORIGIN: 'no origin',
       WUYU_LEDGER_GM: 'perhaps',

@@ -40,6 +40,16 @@ export interface Config {
   attachments: AttachmentConfig;
   /** WUYU_SMTP_URL, WUYU_MAIL_FROM, WUYU_WEBHOOK_PRIVATE: how people are told outside the system. */
   notices: NoticeConfig;
+  /** WUYU_MODEL_URL, _NAME, _KEY: a language model behind an OpenAI-compatible address; absent: none, and nothing leaves. */
+  model: ModelConfig | undefined;
+}
+
+export interface ModelConfig {
+  /** Under which `/chat/completions` stands, e.g. http://127.0.0.1:8000/v1 */
+  url: URL;
+  name: string;
+  /** Never shown. */
+  key: string | undefined;
 }
 
 /** What is wrong with the environment, one line a variable. */
@@ -105,6 +115,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const timeZone = given('WUYU_TIME_ZONE') ?? 'Asia/Shanghai';
   if (!isTimeZone(timeZone)) faults.push('WUYU_TIME_ZONE must be the name of a time zone such as Asia/Shanghai');
   const publicUrl = url('WUYU_PUBLIC_URL', ['http:', 'https:']);
+  const modelUrl = url('WUYU_MODEL_URL', ['http:', 'https:']);
+  const modelName = given('WUYU_MODEL_NAME');
+  if (modelUrl && modelName === undefined)
+    faults.push('WUYU_MODEL_NAME must name the model where WUYU_MODEL_URL is set');
   const anchor = readAnchorConfig(environment);
   const attachments = readAttachmentConfig(environment);
   const notices = readNoticeConfig(environment);
@@ -130,6 +144,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ledgerGm: choice('WUYU_LEDGER_GM', '0', ['0', '1']) === '1',
     masterKey: shaped('WUYU_MASTER_KEY', /^[0-9a-fA-F]{64}$/, '64 hexadecimal digits'),
     anchor: anchor.config,
+    model: modelUrl && modelName ? { url: modelUrl, name: modelName, key: given('WUYU_MODEL_KEY') } : undefined,
     attachments: attachments.config,
     notices: notices.config,
   };

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { eraseGrowthArchives, liveArchives } from './modules/archive/index.js';
 import { eraseAttachments } from './modules/attachment/index.js';
 import { eraseReminders } from './modules/board/index.js';
+import { eraseComments } from './modules/comment/index.js';
 import { eraseEvidence, liveBatches } from './modules/evidence/index.js';
 import { eraseArchives } from './modules/exchange/index.js';
 import { eraseAccounts, liveAuditBatches } from './modules/identity/index.js';
@@ -13,11 +14,13 @@ import {
   type LedgerParts,
 } from './modules/ledger/index.js';
 import { eraseNotices } from './modules/notice/index.js';
+import { erasePublicity, liveOutcomes } from './modules/publicity/index.js';
 import { eraseRatings } from './modules/rating/index.js';
 import { eraseRecords, liveRecords } from './modules/record/index.js';
 import { eraseReports } from './modules/report/index.js';
 import { dropFolds, eraseResults, expandRun, liveResults, RESULT_EXPANDER } from './modules/result/index.js';
 import { eraseFromRoster } from './modules/roster/index.js';
+import { eraseSelections } from './modules/selection/index.js';
 import type { Db, OpenDatabase } from './platform/database/index.js';
 
 /** What the modules above the ledger bring to it: how entries are made, what live rows say, what goes with a pupil. */
@@ -26,6 +29,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
     expanders: { [RESULT_EXPANDER]: expandRun },
     bodySources: {
       'evaluation-result': liveResults,
+      'publicity-outcome': liveOutcomes,
       'audit-batch': (_db, bodies) => liveAuditBatches(pool, bodies),
       'archive-sealed': liveArchives,
       'record-confirmed': liveRecords,
@@ -60,10 +64,13 @@ async function sayByRef(
 /** Everything that is kept of a pupil outside the ledger; in the caller's transaction. The audit of who read what stays. */
 async function eraseOutside(client: pg.PoolClient, personId: number, at: Date): Promise<void> {
   await eraseArchives(client, personId, at);
+  await erasePublicity(client, personId);
+  await eraseSelections(client, personId);
   await eraseRecords(client, personId);
   await eraseReminders(client, personId);
   await eraseNotices(client, personId);
   await eraseGrowthArchives(client, personId);
+  await eraseComments(client, personId);
   await eraseReports(client, personId);
   await eraseRatings(client, personId);
   await eraseResults(client, personId);

@@ -5,7 +5,7 @@ import { calendarPages } from './routes/calendar';
 import { commentPages } from './routes/comment';
 import { deskPages } from './routes/desk';
 import { noticePages } from './routes/notice';
-import { publicityPages } from './routes/publicity';
+import { publicityPages, receiptPages } from './routes/publicity';
 import { ratingPages } from './routes/rating';
 import { recordPages } from './routes/record';
 import { selectionPages } from './routes/selection';
@@ -62,6 +62,7 @@ const router = createBrowserRouter([
         path: 'reports/:number?',
         lazy: () => import('./pages/check-report').then(({ CheckReportPage: Component }) => ({ Component })),
       },
+      ...receiptPages,
       { element: <RequireSession />, children: pages },
       { path: '*', element: <NotFoundPage /> },
     ],

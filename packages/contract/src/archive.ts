@@ -185,6 +185,7 @@ const TermArchive = Type.Object({
   revisions: Type.Array(RevisionBrief, { description: 'Newest first' }),
   sealedAt: Nullable(Instant),
   verify: Nullable(Type.String({ description: 'Where the seal can be checked: a path of this site' })),
+  window: Nullable(Type.Object({ opensOn: Day, closesOn: Day, open: Type.Boolean() })),
   may: Type.Object({ sign: Nullable(SignerRole), correct: Type.Boolean() }),
   signerName: Type.String({ description: 'The name to be typed; empty where any will do' }),
 });

@@ -190,9 +190,15 @@ export type StudentPage = Static<typeof getStudent.reply>;
 export const writeRemark = {
   method: 'PUT',
   path: '/students/:studentId/remarks/:kind',
-  summary: "The teacher's, the family's or the pupil's own words for a term; null clears them",
-  permission: ['remark.write-teacher', 'remark.write-family', 'remark.write-self'],
-  params: Fields({ studentId: Id, kind: RemarkKind }),
-  body: Fields({ term: TermCode, body: Nullable(Type.String({ minLength: 1, maxLength: 2000 })) }),
+  summary: "The family's or the pupil's own words for a term; null clears them. The teacher's is the comment",
+  permission: ['remark.write-family', 'remark.write-self'],
+  params: Fields({ studentId: Id, kind: Choice('family', 'self') }),
+  body: Fields({
+    term: TermCode,
+    body: Nullable(Type.String({ minLength: 1, maxLength: 2000 })),
+    seen: Type.Optional(
+      Type.String({ maxLength: 2000, description: 'What stood there; refused when it is something else by now' }),
+    ),
+  }),
   reply: Done,
 } as const satisfies Endpoint;

@@ -57,6 +57,10 @@ export const ratingProblems = {
       'What you filled in is kept on this device; ask the class teacher for more time',
     ],
   },
+  'rating.over': {
+    zh: ['这次评价已经结束', '需要时请重新开放'],
+    en: ['This round is over', 'Open it again where that is needed'],
+  },
   'rating.not-closed': {
     zh: ['这次评价还没有结束', '结束之后才能重新开放'],
     en: ['This round is not closed', 'Only a closed round can be opened again'],

@@ -16,6 +16,10 @@ export const reportProblems = {
       'Check the term, or import the enrolments of that term first',
     ],
   },
+  'report.remark-changed': {
+    zh: ['这段话刚被改过', '现在的文字在下面;请比较后再保存'],
+    en: ['These words were changed meanwhile', 'What stands there now is below; compare and save again'],
+  },
   'report.number-wrong': {
     zh: ['报告编号不正确:校验位不符', '请核对报告页脚的编号,或重新扫描二维码'],
     en: [

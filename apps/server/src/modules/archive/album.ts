@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { attachmentsOf, claimAttachments, releaseAttachments } from '../attachment/index.js';
 import { type Actor, recordAct } from '../identity/index.js';
+import { findRecords } from '../record/index.js';
 import { terms } from '../roster/index.js';
 import { photoOf } from './photo.js';
 import { photosOfRecords } from './steps.js';
@@ -47,14 +48,15 @@ async function describe(db: Db | Tx, actor: Actor, rows: readonly AlbumRow[]): P
     ...(await attachmentsOf(db, ALBUM, refs('album'))),
     ...(await attachmentsOf(db, 'record', refs('record'))),
   ]);
+  const records = new Map((await findRecords(db, refs('record'))).map((record) => [record.id, record]));
   const allTerms = await terms(db);
   return rows.map(({ id, source, day, aspect, caption, account_id }) => ({
     id,
     from: source,
     day,
     term: allTerms.find(({ startsOn, endsOn }) => startsOn <= day && day <= endsOn)?.code ?? null,
-    aspect,
-    caption,
+    aspect: records.get(id)?.aspect ?? aspect,
+    caption: caption || (records.get(id)?.typeTitle.zh ?? ''),
     photos: (files.get(id) ?? []).filter(({ kind }) => kind !== 'pdf').map(photoOf),
     own: source === 'album' && account_id !== null && account_id === actor.accountId,
   }));

@@ -3,9 +3,10 @@ import path from 'node:path';
 import { Problem } from '@wuyu/contract';
 import { type Selectable, sql } from 'kysely';
 import type { Database, Db, Tx } from '../../platform/database/index.js';
+import { requireOpen } from '../calendar/index.js';
 import { type Actor, recordAct } from '../identity/index.js';
 import { openOutput, plainName } from '../report/index.js';
-import { type Term, terms } from '../roster/index.js';
+import { findClass, type Term, terms } from '../roster/index.js';
 import { type AdmissionSettings, makeAdmissionArchive } from './admission.js';
 import { signIn } from './sign.js';
 import { requireOwnName } from './signer.js';
@@ -36,7 +37,7 @@ export interface SigningRequest extends SigningScope {
  * Enters a batch of signatures over exactly the list that was confirmed; `performArchiveJob` then gives them. The right over
  * the class or school was asked before.
  *
- * @throws Problem 409 `archive.list-changed`, `archive.list-empty`; 422 `archive.name-wrong`.
+ * @throws Problem 409 `archive.list-changed`, `archive.list-empty`, `calendar.…`; 422 `archive.name-wrong`.
  */
 export async function requestSigning(
   db: Db,
@@ -52,6 +53,10 @@ export async function requestSigning(
   const list = await readyFor(db, { classId, placeId }, as, term, today, include);
   if (list.digest !== listDigest) throw new Problem(409, 'archive.list-changed');
   if (list.items.length === 0) throw new Problem(409, 'archive.list-empty');
+  // Said once for all of them, rather than as many left out; a correction waits for no window.
+  if (list.items.some(([, revision]) => revision === 1)) {
+    await requireOpen(db, 'archive', placeId ?? (await getClassPlace(db, classId)), term.id, today);
+  }
   return enter(db, actor, 'archive.signing-requested', {
     ...jobValues(request.id, 'sign', term, { classId, placeId }, actor, at),
     role: as,
@@ -60,6 +65,12 @@ export async function requestSigning(
     items: JSON.stringify(list.items),
     total: list.items.length,
   });
+}
+
+async function getClassPlace(db: Db, classId: number | undefined): Promise<number> {
+  const found = classId === undefined ? undefined : await findClass(db, classId);
+  if (!found) throw new Problem(404, 'request.not-found');
+  return found.placeId;
 }
 
 /** Enters a batch of admission archives of a class. */

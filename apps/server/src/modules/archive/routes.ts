@@ -41,7 +41,13 @@ export function archiveRoutes(serve: Serve, given: ArchiveDependencies): void {
 
   serve(contract.getTermArchive, async ({ actor, params: { studentId, term }, query: { revision } }) => {
     await read(actor, studentId);
-    return termArchivePage(db, ledger, actor, { personId: studentId, term: await getTerm(db, term), revision });
+    return termArchivePage(
+      db,
+      ledger,
+      actor,
+      { personId: studentId, term: await getTerm(db, term), revision },
+      today(),
+    );
   });
 
   serve(contract.getTermArchiveDocument, async ({ actor, params, query: { revision } }) => {
@@ -83,21 +89,21 @@ export function archiveRoutes(serve: Serve, given: ArchiveDependencies): void {
     await requireSigner(db, actor, body.as, studentId);
     const term = await getTerm(db, params.term);
     await signTermArchive(db, actor, { personId: studentId, term, ...body }, now(), today());
-    return termArchivePage(db, ledger, actor, { personId: studentId, term });
+    return termArchivePage(db, ledger, actor, { personId: studentId, term }, today());
   });
 
   serve(contract.refuseTermArchive, async ({ actor, params: { studentId }, params, body }) => {
     await requireSigner(db, actor, body.as, studentId);
     const term = await getTerm(db, params.term);
     await refuseTermArchive(db, actor, { personId: studentId, term, ...body }, now(), today());
-    return termArchivePage(db, ledger, actor, { personId: studentId, term });
+    return termArchivePage(db, ledger, actor, { personId: studentId, term }, today());
   });
 
   serve(contract.correctTermArchive, async ({ actor, params: { studentId }, params, body }) => {
     await requireStudent(db, actor, archivePolicy, 'archive.correct', studentId);
     const term = await getTerm(db, params.term);
     await correctTermArchive(db, actor, { personId: studentId, term, ...body }, now());
-    return termArchivePage(db, ledger, actor, { personId: studentId, term });
+    return termArchivePage(db, ledger, actor, { personId: studentId, term }, today());
   });
 
   serve(contract.listSigning, async ({ actor, query: { as, term, classId, placeId, after, limit = 50 } }) => {

@@ -1,21 +1,32 @@
 import type { ArchiveDocument } from '@wuyu/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
+import { fingerprintsOf } from '../attachment/index.js';
+import { concludedSelections, isPublic } from '../publicity/index.js';
 
 /** What the steps before left, as an archive holds it. */
 
+/** What was chosen, shown in public and stood; words in Chinese, as they were shown. */
 export async function selectionsOf(
-  _db: Db | Tx,
-  _personId: number,
-  _termId: number,
+  db: Db | Tx,
+  personId: number,
+  termId: number,
 ): Promise<ArchiveDocument['selections']> {
-  return [];
+  const chosen = await concludedSelections(db, personId, termId);
+  return Promise.all(
+    chosen.map(async ({ recordId, shown: { aspect, type, title, day, facts } }) => ({
+      aspect,
+      type: type.zh,
+      title,
+      day,
+      details: facts.map(({ label, value }) => ({ label: label.zh, value })),
+      attachments: (await fingerprintsOf(db, 'record', recordId)).map(({ digest }) => digest),
+    })),
+  );
 }
 
 /** Whether what the pupil chose is still shown, or an objection to it is still open. */
-export async function publicityIsOpen(_db: Db | Tx, _personId: number, _termId: number): Promise<boolean> {
-  return false;
-}
+export const publicityIsOpen = isPublic;
 
 /** What the closed rounds of rating came to. */
 export async function ratingsOf(db: Db | Tx, personId: number, termId: number): Promise<ArchiveDocument['ratings']> {

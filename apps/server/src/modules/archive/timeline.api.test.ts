@@ -140,6 +140,32 @@ describe('the timeline', () => {
     expect(paged).toEqual(whole.entries.map(({ id }) => id));
   });
 
+  it('shows confirmed records with their photos, as the album does, and no other', async () => {
+    const pupil = await app.as('student');
+    const photo = await upload(pupil);
+    const id = randomUUID();
+    const { pool } = app.database;
+    const put = (record: string, state: string) =>
+      pool.query(
+        `insert into record (person_id, id, term_id, class_id, type, state, day, fields, writer_id, writer_role, attachments, changed_at)
+         values ($1, $2, 2, $3, 'party-league-activity', $4, '2026-05-09', '{"title": "敬老院服务"}', $1, 'student', 1, $5)`,
+        [region.ann, record, region.class1, state, NOW],
+      );
+    await put(id, 'confirmed');
+    await put(randomUUID(), 'waiting');
+    await pool.query(`update attachment set owner_kind = 'record', owner_ref = $1, person_id = $2 where id = $3`, [
+      id,
+      region.ann,
+      photo,
+    ]);
+    const { entries } = await (await app.as('guardian')).call(getTimeline, ann);
+    expect(entries.filter(({ kind }) => kind === 'record')).toMatchObject([
+      { day: '2026-05-09', title: '敬老院服务', photos: [{ id: photo }] },
+    ]);
+    const { pages } = await (await app.as('guardian')).call(getAlbum, ann);
+    expect(pages[0]).toMatchObject({ id, from: 'record', caption: '敬老院服务', own: false, photos: [{ id: photo }] });
+  });
+
   it('refuses a place that no page gave', async () => {
     const pupil = await app.as('student');
     for (const before of ['x', '2026-01-01~nothing~1', '9999-99-99~album~1'])

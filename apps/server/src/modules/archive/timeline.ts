@@ -2,6 +2,7 @@ import { Problem, type TimelineEntry } from '@wuyu/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { attachmentsOf } from '../attachment/index.js';
+import { findRecords } from '../record/index.js';
 import { terms } from '../roster/index.js';
 import { aspectOf } from './figures.js';
 import { photoOf } from './photo.js';
@@ -94,10 +95,11 @@ const selects: Readonly<Record<Source, Select>> = {
     select 'certificate' as source, ${dayOf(sql`imported_at`)} as day, digest as id, 'certificate' as kind, issuer as title,
       null::integer as term_id, '' as aspect, ${none}
     from imported_archive where person_id = ${personId}`,
+  // Written after the term, it is of the term's last day.
   comment: (personId, dayOf) => sql`
-    select 'comment' as source, ${dayOf(sql`written_at`)} as day, term_id::text as id, 'comment' as kind, body as title,
-      term_id::integer as term_id, '' as aspect, ${none}
-    from remark where person_id = ${personId} and kind = 'teacher'`,
+    select 'comment' as source, least(${dayOf(sql`written_at`)}, t.ends_on) as day, r.term_id::text as id, 'comment' as kind,
+      body as title, r.term_id::integer as term_id, '' as aspect, ${none}
+    from remark r join term t on t.id = r.term_id where r.person_id = ${personId} and r.kind = 'teacher'`,
   enrolment: (personId) => sql`
     select 'enrolment' as source, starts_on as day, class_id::text as id, began as kind, '' as title,
       null::integer as term_id, '' as aspect, class_id, null::float8 as value, '' as unit
@@ -132,12 +134,14 @@ async function describe(db: Db, rows: readonly TimelineRow[]): Promise<TimelineE
     ...(await attachmentsOf(db, 'album', refs('album'))),
     ...(await attachmentsOf(db, 'record', refs('record'))),
   ]);
+  const records = new Map((await findRecords(db, refs('record'))).map((record) => [record.id, record]));
   const classes = await classesOf(
     db,
     rows.flatMap(({ class_id }) => class_id ?? []),
   );
   const allTerms = await terms(db);
   return rows.map((row) => {
+    const record = records.get(row.id);
     const found = row.class_id === null ? undefined : classes.get(row.class_id);
     const term =
       allTerms.find(({ id }) => id === row.term_id) ??
@@ -147,9 +151,9 @@ async function describe(db: Db, rows: readonly TimelineRow[]): Promise<TimelineE
       id: `${row.source}~${row.id}`,
       day: row.day,
       kind: row.kind,
-      title: row.title,
+      title: row.title === '' && record ? record.typeTitle.zh : row.title,
       term: term?.code ?? null,
-      aspect: row.source === 'award' ? aspectOf(row.aspect) : row.aspect,
+      aspect: record?.aspect ?? (row.source === 'award' ? aspectOf(row.aspect) : row.aspect),
       school: found ? { id: found.place_id, kind: 'school' as const, code: found.code, name: found.school } : null,
       class: found
         ? { id: found.id, placeId: found.place_id, grade: grade ?? 11, number: found.number, name: found.name }

@@ -2,6 +2,7 @@ import type { SignerRole, TermArchive, TermArchiveBrief } from '@wuyu/contract';
 import { formatProofLink, parseProof } from '@wuyu/ledger';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
+import { findWindow } from '../calendar/index.js';
 import { type Actor, can } from '../identity/index.js';
 import { getEntryProof, type Ledger } from '../ledger/index.js';
 import type { Term } from '../roster/index.js';
@@ -17,6 +18,7 @@ import {
   signaturesOf,
   type TermArchiveRow,
 } from './store.js';
+import { schoolNow } from './whereabouts.js';
 
 /** What a reader is shown, and so would sign. */
 type Shown = Pick<TermArchive, 'document' | 'digest' | 'outdated' | 'gaps'>;
@@ -31,6 +33,7 @@ export async function termArchivePage(
   ledger: Ledger,
   actor: Actor,
   { personId, term, revision }: { personId: number; term: Term; revision?: number | undefined },
+  today: string,
 ): Promise<TermArchive> {
   const of = { personId, termId: term.id };
   const row = await findTermArchive(db, { ...of, revision });
@@ -59,6 +62,7 @@ export async function termArchivePage(
     })),
     sealedAt: row?.sealed_at?.toISOString() ?? null,
     verify: row?.entry_id ? await verifyPath(ledger, row.entry_id) : null,
+    window: row?.state === 'sealed' || (row?.revision ?? 1) > 1 ? null : await windowOf(db, personId, term, today),
     may: {
       sign: newest ? signerNow(row, as, shown.outdated.length > 0) : null,
       correct:
@@ -66,6 +70,12 @@ export async function termArchivePage(
     },
     signerName: as.length > 0 ? await signerNameOf(db, actor) : '',
   };
+}
+
+/** When it can be signed; a correction waits for no window. */
+async function windowOf(db: Db, personId: number, term: Term, today: string): Promise<TermArchive['window']> {
+  const { opensOn, closesOn } = await findWindow(db, 'archive', await schoolNow(db, personId, today), term.id);
+  return { opensOn, closesOn, open: opensOn <= today && today <= closesOn };
 }
 
 async function shownOf(

@@ -195,7 +195,8 @@ function insert(db: Db, actor: Actor, { id, name, file, form, remade, digest, no
     await recordAct(tx, {
       act: 'attachment.added',
       accountId: actor.accountId,
-      details: { attachment: id, kind: row.kind, bytes: remade.bytes },
+      // Not the size: it would lead to whoever gave a file without a name.
+      details: { attachment: id, kind: row.kind },
     });
     return describeAttachment(row);
   });

@@ -9,6 +9,7 @@ export {
   claimAttachments,
   type Fingerprint,
   fingerprintsOf,
+  forgetUploader,
   releaseAttachments,
 } from './own.js';
 export { attachmentPolicy } from './policy.js';

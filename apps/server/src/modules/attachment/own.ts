@@ -1,5 +1,5 @@
 import { type AttachmentBrief, Problem } from '@wuyu/contract';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database, Db, Tx } from '../../platform/database/index.js';
 import type { Actor } from '../../platform/http/index.js';
 
@@ -43,6 +43,16 @@ export async function claimAttachments(
     .set({ owner_kind: owner.kind, owner_ref: owner.ref, person_id: owner.personId })
     .where('id', 'in', [...ids])
     .execute();
+}
+
+/**
+ * Forgets who uploaded what an owner has: no account, no time of day, and an id that stands in no audit. For what somebody
+ * gives without a name.
+ */
+export async function forgetUploader(tx: Tx, kind: string, ref: string, today: string): Promise<void> {
+  await sql`
+    update attachment set id = gen_random_uuid(), account_id = null, uploaded_at = ${new Date(`${today}T00:00:00Z`)}
+    where owner_kind = ${kind} and owner_ref = ${ref}`.execute(tx);
 }
 
 /** What owners of a kind have, by ref; in the order of uploading. */

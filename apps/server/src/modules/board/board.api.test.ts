@@ -135,6 +135,14 @@ describe('a reminder', () => {
     expect(await told('guardian')).toEqual([]);
   });
 
+  it('of each step reaches whom that step waits for', async () => {
+    expect(await recall('school', [region.class1], 'selection')).toEqual({ told: 1, recently: 0, unreachable: 1 });
+    expect(await told('student')).toEqual(['board-reminder-selection']);
+    expect(await recall('bureau', [region.class1], 'comment')).toEqual({ told: 1, recently: 0, unreachable: 0 });
+    expect(await told('teacher')).toEqual(['board-reminder-comment']);
+    expect(await recall('school', [region.class1], 'rating')).toEqual({ told: 0, recently: 0, unreachable: 0 });
+  });
+
   it('is not given to the same person twice within a day, whoever asks, but of another step', async () => {
     expect((await recall('school', [region.class1])).told).toBe(1);
     expect(await recall('teacher', [region.class1])).toEqual({ told: 0, recently: 1, unreachable: 1 });

@@ -48,19 +48,17 @@ async function stepsAt(db: Db, placeId: number, term: Term, today: string): Prom
 
 /** Counts of some classes or schools taken together, step by step in the order of the year. */
 function together(counts: readonly KeptCount[]): StepCount[] {
-  return calendarSteps
-    .filter((step) => stepFaces[step])
-    .map((step) => {
-      const of = counts.filter((count) => count.step === step);
-      const waits = (role: WaitingRole) =>
-        of.reduce((sum, { waiting }) => sum + (waiting.find((one) => one.role === role)?.count ?? 0), 0);
-      return {
-        step,
-        done: of.reduce((sum, { done }) => sum + done, 0),
-        total: of.reduce((sum, { total }) => sum + total, 0),
-        waiting: waitingRoles.map((role) => ({ role, count: waits(role) })).filter(({ count }) => count > 0),
-      };
-    });
+  return calendarSteps.map((step) => {
+    const of = counts.filter((count) => count.step === step);
+    const waits = (role: WaitingRole) =>
+      of.reduce((sum, { waiting }) => sum + (waiting.find((one) => one.role === role)?.count ?? 0), 0);
+    return {
+      step,
+      done: of.reduce((sum, { done }) => sum + done, 0),
+      total: of.reduce((sum, { total }) => sum + total, 0),
+      waiting: waitingRoles.map((role) => ({ role, count: waits(role) })).filter(({ count }) => count > 0),
+    };
+  });
 }
 
 /** The board of a school (its classes, counted now) or of a region (the places below, as they were counted last). */
@@ -152,7 +150,7 @@ export async function readClassBoard(
   const { school, ...brief } = found;
   const counts: StepCount[] = [];
   for (const step of calendarSteps) {
-    const [count] = (await stepFaces[step]?.count(db, term.id, [classId], today)) ?? [];
+    const [count] = await stepFaces[step].count(db, term.id, [classId], today);
     if (count)
       counts.push({ step, done: count.done, total: count.total, waiting: count.waiting.map((one) => ({ ...one })) });
   }

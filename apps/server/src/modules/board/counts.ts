@@ -1,8 +1,8 @@
-import { type StepName, type WaitingRole, waitingRoles } from '@wuyu/contract';
+import { calendarSteps, type StepName, type WaitingRole, waitingRoles } from '@wuyu/contract';
 import type { Insertable } from 'kysely';
 import type { Database, Db } from '../../platform/database/index.js';
 import { listClasses, type Term } from '../roster/index.js';
-import { type ClassCount, countedSteps, stepFaces } from './steps.js';
+import { type ClassCount, stepFaces } from './steps.js';
 
 /** How old a school's counts may be when its board is opened. */
 const FRESH_MS = 30_000;
@@ -30,8 +30,8 @@ function rowOf(
 export async function recountSchool(db: Db, placeId: number, term: Term, now: Date, today: string): Promise<void> {
   const classIds = (await listClasses(db, placeId, term)).map(({ id }) => id);
   const rows: Row[] = [];
-  for (const step of countedSteps) {
-    const counts = (await stepFaces[step]?.count(db, term.id, classIds, today)) ?? [];
+  for (const step of calendarSteps) {
+    const counts = await stepFaces[step].count(db, term.id, classIds, today);
     const keys = { term_id: term.id, place_id: placeId, step, counted_at: now };
     rows.push(rowOf({ ...keys, class_id: WHOLE }, counts));
     for (const one of counts) rows.push(rowOf({ ...keys, class_id: one.classId }, [one]));

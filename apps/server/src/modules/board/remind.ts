@@ -51,7 +51,7 @@ export async function remind(
   const [first] = schools.keys();
   const window = first === undefined ? undefined : await findWindow(db, step, first, term.id);
   if (!window || today < window.opensOn || today > window.closesOn) throw new Problem(409, 'board.not-open');
-  const counts = (await stepFaces[step]?.count(db, term.id, classIds, today)) ?? [];
+  const counts = await stepFaces[step].count(db, term.id, classIds, today);
   return db.transaction().execute(async (tx) => {
     const wanted = new Map<string, Recipient>();
     const add = (found: readonly Recipient[]) => {
@@ -117,7 +117,7 @@ async function schoolsOf(db: Db, actor: Actor, classIds: readonly number[]): Pro
 }
 
 async function familiesWaiting(tx: Tx, step: StepName, term: Term, classIds: readonly number[]): Promise<Recipient[]> {
-  const lagging = (await stepFaces[step]?.lagging?.(tx, term.id, classIds)) ?? [];
+  const lagging = (await stepFaces[step].lagging?.(tx, term.id, classIds)) ?? [];
   const pupils = lagging.filter(({ role }) => role === 'student').map(({ personId }) => personId);
   const children = lagging.filter(({ role }) => role === 'guardian').map(({ personId }) => personId);
   const { rows } = await sql<{ id: number }>`

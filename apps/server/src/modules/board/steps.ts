@@ -1,8 +1,11 @@
 import type { StepName, WaitingRole } from '@wuyu/contract';
 import type { Db, Tx } from '../../platform/database/index.js';
 import * as archive from '../archive/index.js';
+import * as comment from '../comment/index.js';
+import * as publicity from '../publicity/index.js';
 import * as rating from '../rating/index.js';
 import * as record from '../record/index.js';
+import * as selection from '../selection/index.js';
 
 export interface ClassCount {
   classId: number;
@@ -24,11 +27,12 @@ interface StepFace {
   lagging?(db: Db | Tx, termId: number, classIds: readonly number[]): Promise<readonly Lagging[]>;
 }
 
-/** What each step's module tells of its progress. A step that is not named here is not counted. */
-export const stepFaces: Readonly<Partial<Record<StepName, StepFace>>> = {
+/** What each step's module tells of its progress, in the order of the year. */
+export const stepFaces: Readonly<Record<StepName, StepFace>> = {
   record: { count: record.stepProgress, lagging: record.stepWaiting },
   rating: { count: rating.stepProgress, lagging: rating.stepWaiting },
+  selection: { count: selection.stepProgress, lagging: selection.stepWaiting },
+  publicity: { count: publicity.stepProgress },
+  comment: { count: comment.stepProgress },
   archive: { count: archive.stepProgress, lagging: archive.stepWaiting },
 };
-
-export const countedSteps = Object.keys(stepFaces) as StepName[];

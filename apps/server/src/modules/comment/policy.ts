@@ -1,3 +1,6 @@
 import type { Policy } from '../identity/index.js';
 
-export const commentPolicy = {} as const satisfies Policy;
+/** Who writes a comment is `remark.write-teacher` in report's table: it is the teacher's remark. */
+export const commentPolicy = {
+  'comment.settings': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place' },
+} as const satisfies Policy;

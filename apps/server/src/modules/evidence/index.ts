@@ -14,8 +14,10 @@ export {
   type ItemScore,
   itemScores,
   type ObservationRow,
+  type PupilObservation,
   type Standing,
   standingObservations,
+  standingOfPupils,
 } from './queries.js';
 export type { ImportOptions } from './read-table.js';
 export type { ImportOutcome, ImportRequest, Recorder } from './reading.js';

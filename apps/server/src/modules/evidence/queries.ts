@@ -118,6 +118,37 @@ export async function standingObservations(
   return rows;
 }
 
+/** An observation of one of several pupils, with the ref of the fact that it came of; null: it came from a file. */
+export interface PupilObservation {
+  personId: number;
+  termId: number;
+  indicator: string;
+  day: string;
+  /** Times 10,000. */
+  value: number;
+  batchId: number;
+  cell: number;
+  ref: string | null;
+}
+
+/** What stands of several pupils in some terms, by pupil and day. */
+export async function standingOfPupils(
+  db: Db | Tx,
+  personIds: readonly number[],
+  termIds: readonly number[],
+): Promise<PupilObservation[]> {
+  if (personIds.length === 0) return [];
+  const { rows } = await sql<PupilObservation>`
+    select o.person_id as "personId", o.term_id as "termId", i.code as indicator, o.day, o.value, o.batch_id as "batchId",
+      o.cell, f.ref
+    from observation o join indicator i on i.id = o.indicator_id
+    left join fact f on f.person_id = o.person_id and f.batch_id = o.batch_id and f.cell = o.cell
+    where o.person_id = any(${[...personIds]}::integer[]) and o.term_id = any(${[...termIds]}::smallint[])
+      and not exists (select 1 from correction c where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell)
+    order by o.person_id, o.day, o.batch_id, o.cell`.execute(db);
+  return rows;
+}
+
 /** One observation whether it stands or not, or undefined. */
 export async function findObservation(
   db: Db | Tx,

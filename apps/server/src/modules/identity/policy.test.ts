@@ -88,9 +88,24 @@ const actors = {
     actor: actor('teacher', null, r.farTeacher),
     holds: { 'led-class': ['eva', 'farClass'], 'taught-class': ['eva', 'farClass'], 'own-school': ['farSchool'] },
   },
-  ann: { actor: actor('student', null, r.ann), holds: { self: ['ann'] } },
-  annsMother: { actor: actor('guardian', null, r.annsMother), holds: { 'own-child': ['ann'], self: ['annsMother'] } },
-  danFather: { actor: actor('guardian', null, r.danFather), holds: { 'own-child': ['dan'] } },
+  ann: {
+    actor: actor('student', null, r.ann),
+    holds: { self: ['ann'], 'attended-class': ['class1'], 'attended-school': ['school'] },
+  },
+  annsMother: {
+    actor: actor('guardian', null, r.annsMother),
+    holds: {
+      'own-child': ['ann'],
+      self: ['annsMother'],
+      'attended-class': ['class1'],
+      'attended-school': ['school'],
+    },
+  },
+  // Family to ben, but not his guardian.
+  danFather: {
+    actor: actor('guardian', null, r.danFather),
+    holds: { 'own-child': ['dan'], 'attended-class': ['neighbourClass'], 'attended-school': ['neighbourSchool'] },
+  },
 } as const satisfies Record<string, { actor: Actor; holds: Partial<Record<Relation, readonly string[]>> }>;
 
 const targets: Record<string, Target> = {

@@ -11,6 +11,8 @@ import type { Actor } from '../../platform/http/index.js';
  * - `taught-class`: the actor teaches the class, or leads it;
  * - `committee-class`: the class (or the person's class) is one on whose committee (班委) the actor is, and in which the actor
  *   is a pupil now;
+ * - `attended-class`: the class is one in which the actor, or a child of theirs, is a pupil now;
+ * - `attended-school`: the place is a school at which the actor, or a child of theirs, is a pupil now;
  * - `own-school`: the place is a school at which the actor works or teaches;
  * - `own-place`: the place, or that of the class or person, stands at or under the role's place;
  * - `everywhere`: no condition.
@@ -21,6 +23,8 @@ export const relations = [
   'led-class',
   'taught-class',
   'committee-class',
+  'attended-class',
+  'attended-school',
   'own-school',
   'own-place',
   'everywhere',
@@ -53,6 +57,14 @@ const placesOfPerson = (personId: number) => sql`
     join lateral (select class_id from enrolment where person_id = g.person_id
                   order by (starts_on <= current_date) desc, starts_on desc limit 1) now on true
     join class c on c.id = now.class_id
+    where g.guardian_id = ${personId} and g.is_guardian`;
+
+/** The class of a pupil, or the classes of a guardian's children, now. */
+const classesOfFamily = (personId: number) => sql`
+  select ${classOfPerson(personId)}
+  union select now.class_id from guardianship g
+    join lateral (select class_id from enrolment where person_id = g.person_id
+                  order by (starts_on <= current_date) desc, starts_on desc limit 1) now on true
     where g.guardian_id = ${personId} and g.is_guardian`;
 
 function placesOf(target: Target): ReturnType<typeof sql> {
@@ -117,6 +129,15 @@ export async function stands(
             and ${classOfPerson(self)} = ${classId}`,
       );
     }
+    case 'attended-class':
+      if (self === null || !('classId' in target)) return false;
+      return holds(db, sql`${target.classId}::integer in (${classesOfFamily(self)})`);
+    case 'attended-school':
+      if (self === null || !('placeId' in target)) return false;
+      return holds(
+        db,
+        sql`${target.placeId}::integer in (select place_id from class where id in (${classesOfFamily(self)}))`,
+      );
     case 'led-class':
     case 'taught-class': {
       if (self === null || 'placeId' in target) return false;

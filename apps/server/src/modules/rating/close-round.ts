@@ -55,16 +55,21 @@ export async function performClosing(
   }
 }
 
-/** Closes the rounds whose last day is over. */
+/**
+ * Closes the rounds whose last day is over, those included whose closing was cut off. One that fails does not hold up the
+ * others.
+ */
 export async function closeDueRounds(database: Pick<OpenDatabase, 'db'>, settings: ClosingSettings): Promise<void> {
   const due = await database.db
     .updateTable('rating_round')
-    .set({ state: 'closing', progress: 0, problem: '' })
-    .where('state', '=', 'open')
+    .set({ state: 'closing', problem: '' })
+    .where('state', 'in', ['open', 'closing'])
     .where('closes_on', '<', settings.today())
     .returning('id')
     .execute();
-  for (const { id } of due) await performClosing(database, id, settings);
+  const failures: unknown[] = [];
+  for (const { id } of due) await performClosing(database, id, settings).catch((error) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} rounds could not be closed`);
 }
 
 async function tell(db: Db, roundId: string, progress: number): Promise<boolean> {

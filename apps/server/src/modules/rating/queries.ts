@@ -43,7 +43,7 @@ export interface Tally {
   total: number;
 }
 
-/** How many forms of each kind are in, class by class. A skipped one is done. */
+/** How many forms of each kind are in, class by class. A skipped one is done; a peer's that is taken no more is not asked for. */
 export async function talliesOf(
   db: Db | Tx,
   roundIds: readonly string[],
@@ -51,7 +51,8 @@ export async function talliesOf(
 ): Promise<Tally[]> {
   if (roundIds.length === 0) return [];
   const { rows } = await sql<Tally>`
-    select round_id as "roundId", class_id as "classId", kind, count(*) filter (where state <> 'open') as done, count(*) as total
+    select round_id as "roundId", class_id as "classId", kind, count(*) filter (where state <> 'open') as done,
+      count(*) filter (where state <> 'open' or subject_id is not null) as total
     from rating_task where round_id = any(${[...roundIds]}::uuid[])
       ${classIds === undefined ? sql`` : sql`and class_id = any(${[...classIds]}::integer[])`}
     group by round_id, class_id, kind`.execute(db);

@@ -298,6 +298,9 @@ describe('a closed round', () => {
     await visitor.call(reopenRatingRound, { params: { roundId }, body: { closesOn: '2026-06-05' } });
     expect(await gatherFacts(app.database, NOW)).toEqual({ added: 0, retracted: 14 });
     expect((await tasksOf(r.ann)).map(({ kind }) => kind)).toEqual(['self']);
+    await expect(
+      visitor.call(reopenRatingRound, { params: { roundId }, body: { closesOn: '2026-06-05' } }),
+    ).rejects.toMatchObject({ code: 'rating.not-closed' });
     const mother = await app.as('guardian');
     const taskId = (await mother.call(listRatingTasks)).rounds[0]?.tasks[0]?.id as string;
     await mother.call(giveRating, { params: { taskId }, body: { answers: answers(0), comment: '在家很主动' } });
@@ -319,6 +322,8 @@ describe('a closed round', () => {
     const settings = { now: () => NOW, today: () => '2026-05-22' };
     await closeDueRounds(app.database, { ...settings, today: () => '2026-05-21' });
     expect((await visitor.call(getRatingRound, { params: { roundId: round.id } })).round.state).toBe('open');
+    // A closing that was cut off is taken up as well.
+    await app.database.pool.query("update rating_round set state = 'closing' where id = $1", [round.id]);
     await closeDueRounds(app.database, settings);
     expect((await visitor.call(getRatingRound, { params: { roundId: round.id } })).round.state).toBe('closed');
   });

@@ -7,6 +7,7 @@ import {
   type Rubric,
   raterKinds,
   type StudentRating,
+  type Words,
 } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
@@ -91,6 +92,48 @@ function kindsOf(
 function nearestLevel({ levels }: Rubric['criteria'][number], value: number) {
   const [nearest] = [...levels].sort((a, b) => Math.abs(a.value - value) - Math.abs(b.value - value));
   return nearest ? { title: nearest.title, description: nearest.description } : null;
+}
+
+/** A criterion of a closed round as a kind of raters saw it. */
+export interface CountedRating {
+  personId: number;
+  roundId: string;
+  kind: Exclude<RaterKind, 'self'>;
+  criterion: string;
+  title: Words;
+  /** The description of the nearest level. */
+  level: Words;
+  value: number;
+  closedOn: string;
+}
+
+/** What others said of some pupils in the closed rounds of a term, where it counted. */
+export async function countedRatings(db: Db, personIds: readonly number[], termId: number): Promise<CountedRating[]> {
+  if (personIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('rating_result')
+    .innerJoin('rating_round', 'rating_round.id', 'rating_result.round_id')
+    .selectAll('rating_round')
+    .select(['rating_result.person_id', 'rating_result.outcomes'])
+    .where('rating_result.person_id', 'in', [...personIds])
+    .where('rating_round.term_id', '=', termId)
+    .where('rating_round.state', '=', 'closed')
+    .orderBy('rating_round.id')
+    .execute();
+  return rows.flatMap((row) => {
+    const { rubric, id, closed_on, closes_on } = asRound(row);
+    const { kinds } = row.outcomes as Pick<Outcome, 'kinds'>;
+    return (['teacher', 'peer', 'guardian'] as const).flatMap((kind) =>
+      rubric.criteria.flatMap((criterion): CountedRating[] => {
+        const value = kinds[kind].criteria[criterion.code];
+        const level = value === undefined ? null : nearestLevel(criterion, value);
+        if (value === undefined || level === null) return [];
+        const { code, title } = criterion;
+        const common = { personId: row.person_id, roundId: id, kind, criterion: code, title, value };
+        return [{ ...common, level: level.description, closedOn: closed_on ?? closes_on }];
+      }),
+    );
+  });
 }
 
 /** What was written about a pupil; of peers what was released, in the order of ids that mean nothing. */

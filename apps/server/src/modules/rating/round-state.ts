@@ -8,11 +8,11 @@ import { lockRound, type RoundRow } from './queries.js';
 
 const FACTS_AT_ONCE = 2000;
 
-/** Lets a round end on another day. @throws Problem 409 `rating.closed`, 422 `rating.day` */
+/** Lets a round end on another day. @throws Problem 409 `rating.over`, 422 `rating.day` */
 export async function moveClosing(db: Db, actor: Actor, id: string, closesOn: string, today: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const round = await lockRound(tx, id);
-    if (round.state !== 'open') throw new Problem(409, 'rating.closed');
+    if (round.state !== 'open') throw new Problem(409, 'rating.over');
     await checkDay(tx, round, closesOn, today);
     await tx.updateTable('rating_round').set({ closes_on: closesOn }).where('id', '=', id).execute();
     await written(tx, actor, round, 'rating.moved', { closesOn });

@@ -12,6 +12,7 @@ export { givePoints } from './points.js';
 export { recordPolicy } from './policy.js';
 export { stepProgress } from './progress.js';
 export { recordFileReader } from './read-file.js';
+export { findKind } from './record-types.js';
 export { confirmRecord, refuseRecord } from './review.js';
 export { recordRoutes, recordTasks } from './routes.js';
 export { stepWaiting } from './step-waiting.js';

@@ -129,7 +129,7 @@ export function nextSteps(candidates: readonly StepCandidate[], language: Langua
   const byAspectCount = new Map<string, number>();
   for (const candidate of sorted) {
     if (steps.length >= MOST || (candidate.score >= STRONG && steps.length >= FEWEST)) break;
-    const words = suggestionFor(candidate);
+    const words = wordsFor(candidate);
     const count = byAspectCount.get(candidate.aspect) ?? 0;
     if (said.has(words.zh) || count >= 2) continue;
     said.add(words.zh);
@@ -143,7 +143,12 @@ export function nextSteps(candidates: readonly StepCandidate[], language: Langua
   return steps;
 }
 
-function suggestionFor({ code, aspect }: StepCandidate): { zh: string; en: string } {
+/** What could be done about a leaf, or about its aspect; a whole sentence. */
+export function suggestionFor(leaf: string, language: Language): string {
+  return wordsFor({ code: leaf, aspect: leaf.split('.')[0] ?? '' })[language === 'en' ? 'en' : 'zh'];
+}
+
+function wordsFor({ code, aspect }: Pick<StepCandidate, 'code' | 'aspect'>): { zh: string; en: string } {
   const parts = code.split('.');
   for (let length = parts.length; length > 1; length -= 1) {
     const found = suggestions[parts.slice(0, length).join('.')];

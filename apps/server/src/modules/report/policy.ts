@@ -11,7 +11,7 @@ export const reportPolicy = {
     guardian: 'own-child',
   },
   'report.make': { administrator: 'everywhere', bureau: 'own-place', school: 'own-place', teacher: 'led-class' },
-  // Each speaks with the own voice only; nobody writes for another.
+  // Each speaks with the own voice only; nobody writes for another. The teacher's is the comment.
   'remark.write-teacher': { teacher: 'led-class' },
   'remark.write-family': { guardian: 'own-child' },
   'remark.write-self': { student: 'self' },

@@ -10,11 +10,13 @@ import { studentPage } from './student-page.js';
 export interface ReportDependencies {
   db: Db;
   now(): Date;
+  /** The day in the region's time zone. */
+  today(): string;
 }
 
 const done = { done: true } as const;
 
-export function reportRoutes(serve: Serve, { db, now }: ReportDependencies): void {
+export function reportRoutes(serve: Serve, { db, now, today }: ReportDependencies): void {
   serve(contract.getStudent, async ({ actor, params: { studentId }, query }) => {
     await requireStudent(db, actor, rosterPolicy, 'student.read', studentId);
     return studentPage(db, actor, { studentId, ...query });
@@ -23,7 +25,7 @@ export function reportRoutes(serve: Serve, { db, now }: ReportDependencies): voi
   serve(contract.writeRemark, async ({ actor, params: { studentId, kind }, body }) => {
     await requireStudent(db, actor, reportPolicy, `remark.write-${kind}`, studentId);
     const term = await getTerm(db, body.term);
-    await writeRemark(db, actor, { personId: studentId, termId: term.id, kind }, body.body, now());
+    await writeRemark(db, actor, { personId: studentId, term, kind }, body, now(), today());
     return done;
   });
 }

@@ -7,7 +7,7 @@ import { findResult, levelAt, newestRunOf, type ResultRow, type RunRow, scoreAt 
 import { findClassBrief, findStudentBasics, getPlace, getTerm, historyOf } from '../roster/index.js';
 import { findSchemeById } from '../scheme/index.js';
 import { reportPolicy } from './policy.js';
-import { type RemarkKind, remarkKinds, remarksOf } from './remarks.js';
+import { type RemarkKind, remarksOf } from './remarks.js';
 import { fitnessCard } from './student-fitness.js';
 
 /** What a questionnaire about the mind gave stays with the teacher who held it: on no page, as in no report. */
@@ -143,7 +143,7 @@ async function curvesOf(db: Db, personId: number, now: TermResult): Promise<Stud
 
 async function mayDo(db: Db, actor: Actor, personId: number): Promise<StudentPage['may']> {
   const remarks: RemarkKind[] = [];
-  for (const kind of remarkKinds)
+  for (const kind of ['teacher', 'family', 'self'] as const)
     if (await can(db, actor, reportPolicy, `remark.write-${kind}`, { personId })) remarks.push(kind);
   return {
     remarks,

@@ -78,7 +78,7 @@ export async function countSchools(
 
 /** The classes of a school that have pupils in a term, by grade and number. */
 export async function listClasses(
-  db: Db,
+  db: Db | Tx,
   placeId: number,
   term: Term,
 ): Promise<Array<ClassBrief & { students: number }>> {
@@ -99,7 +99,7 @@ export interface ClassMember {
 }
 
 /** The pupils of a class in a term, by their number in the school, then by name. */
-export async function classMembers(db: Db, classId: number, placeId: number, term: Term): Promise<ClassMember[]> {
+export async function classMembers(db: Db | Tx, classId: number, placeId: number, term: Term): Promise<ClassMember[]> {
   const { rows } = await sql<ClassMember>`
     select p.id, p.name, p.sex,
       (select min(value) from person_number n where n.person_id = p.id and n.type = 'school') as number

@@ -177,6 +177,39 @@ export interface ClassCommitteeTable {
   since: string;
 }
 
+export interface CommentTable {
+  person_id: number;
+  term_id: number;
+  version: number;
+  state: string;
+  body: string;
+  written_by: Generated<string>;
+  written_at: Date;
+}
+
+export interface CommentJobTable {
+  id: string;
+  class_id: number;
+  term_id: number;
+  model: boolean;
+  state: string;
+  done: Generated<number>;
+  total: Generated<number>;
+  fallbacks: Generated<number>;
+  requested_by: Generated<string | null>;
+  recorded_by: Generated<string>;
+  created_at: Date;
+  finished_at: Generated<Date | null>;
+  problem: Generated<string>;
+}
+
+export interface CommentLimitTable {
+  place_id: number;
+  most: number;
+  changed_by: Generated<string>;
+  changed_at: Date;
+}
+
 export interface CorrectionTable {
   person_id: number;
   batch_id: number;
@@ -427,6 +460,37 @@ export interface NoticeDeliveryTable {
   problem: Generated<string>;
 }
 
+export interface ObjectionTable {
+  person_id: number;
+  id: string;
+  entry_id: string;
+  round_id: string;
+  place_id: number;
+  account_id: Generated<string | null>;
+  words: string;
+  level: Generated<number>;
+  state: string;
+  outcome: Generated<string | null>;
+  assigned_to: Generated<string | null>;
+  due_on: string;
+  filed_on: string;
+  filed_at: Date;
+  changed_at: Date;
+}
+
+export interface ObjectionStepTable {
+  person_id: number;
+  objection_id: string;
+  position: number;
+  kind: string;
+  level: number;
+  outcome: Generated<string | null>;
+  words: Generated<string>;
+  by_role: Generated<string>;
+  account_id: Generated<string | null>;
+  at: Date;
+}
+
 export interface ObservationTable {
   person_id: number;
   batch_id: number;
@@ -511,6 +575,69 @@ export interface PointItemTable {
   stages: number[];
   changed_by: Generated<string>;
   changed_at: Date;
+}
+
+export interface PublicityClassTable {
+  round_id: string;
+  class_id: number;
+}
+
+export interface PublicityEntryTable {
+  person_id: number;
+  id: string;
+  round_id: string;
+  class_id: number;
+  record_id: string;
+  position: number;
+  shown: ColumnType<unknown, string, string>;
+  digest: string;
+  state: Generated<string>;
+  remark: Generated<string>;
+  changed_at: Generated<Date | null>;
+}
+
+export interface PublicityOutcomeTable {
+  person_id: number;
+  round_id: string;
+  term_id: number;
+  class_id: number;
+  entry_id: Generated<string | null>;
+}
+
+export interface PublicityRoundTable {
+  id: string;
+  term_id: number;
+  place_id: number;
+  scope: string;
+  audience: string;
+  state: string;
+  days: number;
+  answer_days: number;
+  appeal_days: number;
+  opened_on: string;
+  closes_on: string;
+  opened_by: Generated<string>;
+  opened_at: Date;
+  ended_at: Generated<Date | null>;
+  reason: Generated<string>;
+}
+
+export interface PublicityRuleTable {
+  place_id: number;
+  days: number;
+  answer_days: number;
+  appeal_days: number;
+  changed_by: Generated<string>;
+  changed_at: Date;
+}
+
+export interface PublicitySignatureTable {
+  round_id: string;
+  class_id: number;
+  account_id: string;
+  role: string;
+  name: string;
+  signed_at: Date;
 }
 
 export interface RatingFormTable {
@@ -748,6 +875,65 @@ export interface SchemeVersionTable {
   base_version: Generated<number | null>;
 }
 
+export interface SelectionTable {
+  person_id: number;
+  term_id: number;
+  class_id: number;
+  state: string;
+  version: number;
+  changed_at: Date;
+}
+
+export interface SelectionItemTable {
+  person_id: number;
+  term_id: number;
+  record_id: string;
+  position: number;
+  highlighted: Generated<boolean>;
+  reason: Generated<string>;
+}
+
+export interface SelectionNoteTable {
+  person_id: number;
+  id: string;
+  term_id: number;
+  kind: string;
+  by_role: string;
+  record_id: Generated<string | null>;
+  words: Generated<string>;
+  recorded_by: Generated<string>;
+  written_at: Date;
+}
+
+export interface SelectionReminderTable {
+  class_id: number;
+  term_id: number;
+  reminded_on: string;
+}
+
+export interface SelectionRuleTable {
+  place_id: number;
+  per_aspect: number;
+  in_all: number;
+  highlighted: number;
+  guardian_under: number;
+  changed_by: Generated<string>;
+  changed_at: Date;
+}
+
+export interface SelectionSignatureTable {
+  person_id: number;
+  id: string;
+  term_id: number;
+  by_role: string;
+  name: string;
+  digest: string;
+  void: Generated<boolean>;
+  recorded_by: Generated<string>;
+  signed_at: Date;
+  entry_id: string;
+}
+
 export interface SessionTable {
   token_digest: Buffer;
   account_id: string;
@@ -871,6 +1057,9 @@ export interface Database {
   board_reminder: BoardReminderTable;
   class: ClassTable;
   class_committee: ClassCommitteeTable;
+  comment: CommentTable;
+  comment_job: CommentJobTable;
+  comment_limit: CommentLimitTable;
   correction: CorrectionTable;
   course: CourseTable;
   employment: EmploymentTable;
@@ -897,6 +1086,8 @@ export interface Database {
   notice: NoticeTable;
   notice_choice: NoticeChoiceTable;
   notice_delivery: NoticeDeliveryTable;
+  objection: ObjectionTable;
+  objection_step: ObjectionStepTable;
   observation: ObservationTable;
   observation_pack: ObservationPackTable;
   person: PersonTable;
@@ -905,6 +1096,12 @@ export interface Database {
   point: PointTable;
   point_act: PointActTable;
   point_item: PointItemTable;
+  publicity_class: PublicityClassTable;
+  publicity_entry: PublicityEntryTable;
+  publicity_outcome: PublicityOutcomeTable;
+  publicity_round: PublicityRoundTable;
+  publicity_rule: PublicityRuleTable;
+  publicity_signature: PublicitySignatureTable;
   rating_form: RatingFormTable;
   rating_result: RatingResultTable;
   rating_round: RatingRoundTable;
@@ -925,6 +1122,12 @@ export interface Database {
   run_norm: RunNormTable;
   scheme_draft: SchemeDraftTable;
   scheme_version: SchemeVersionTable;
+  selection: SelectionTable;
+  selection_item: SelectionItemTable;
+  selection_note: SelectionNoteTable;
+  selection_reminder: SelectionReminderTable;
+  selection_rule: SelectionRuleTable;
+  selection_signature: SelectionSignatureTable;
   session: SessionTable;
   setting: SettingTable;
   special_day: SpecialDayTable;

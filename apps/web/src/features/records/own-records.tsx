@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ask, send } from '../../shared/api/index';
 import { useOutbox } from '../../shared/offline/use-outbox';
+import { useSession } from '../../shared/session/session';
 import { Empty, Failed, Waiting } from '../../shared/ui/awaiting';
 import { Button, buttonClass } from '../../shared/ui/button';
 import { Choice } from '../../shared/ui/field';
@@ -17,6 +18,7 @@ import { RecordCard } from './record-card';
 export function Unfinished() {
   const { t } = useTranslation();
   const { acts } = useOutbox();
+  const own = useSession()?.person?.id;
   const query = useQuery(ask(listOwnDrafts, { query: { limit: 100 } }));
   const unsent = acts.filter(({ mend }) => mend?.startsWith('/records/new'));
   const drafts = [...(query.data?.records ?? [])].sort(
@@ -47,7 +49,7 @@ export function Unfinished() {
           <li key={record.id}>
             <RecordCard
               record={record}
-              name={record.studentName}
+              {...(record.studentId === own ? {} : { name: record.studentName })}
               to={`/records/${record.studentId}/${record.id}/edit`}
             />
           </li>

@@ -44,6 +44,7 @@ function fieldsOf({ form, fields }: RecordDetail) {
 /** What happened to it, the newest first. */
 export function RecordHistory({ detail }: { detail: RecordDetail }) {
   const { t } = useTranslation();
+  if (detail.history.length === 0) return null;
   return (
     <details className="record-history">
       <summary>{t('record.history')}</summary>

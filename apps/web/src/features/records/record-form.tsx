@@ -182,7 +182,10 @@ export function RecordForm({ studentId, offer, form, begin, trouble: before = nu
           fault={faults.attachments}
           files={content.files}
           most={MOST_FILES - content.kept.length}
-          onChange={(files) => change({ files })}
+          onChange={(files) => {
+            change({ files });
+            void draft.keep();
+          }}
         />
       )}
       {busy && <Sending id={content.id} files={content.files.length} />}

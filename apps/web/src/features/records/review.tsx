@@ -163,7 +163,7 @@ export function Review({ classes }: { classes: Session['classes'] }) {
         />
       )}
       {!wide && open && (
-        <Drawer title={open.title} onClose={() => setOpen(null)}>
+        <Drawer title={t('record.review.beside')} onClose={() => setOpen(null)}>
           {detail}
         </Drawer>
       )}

@@ -1,18 +1,20 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { getStudent, type StudentPage, writeRemark } from '@wuyu/contract';
+import { getStudent, SaidProblem, type StudentPage, writeRemark } from '@wuyu/contract';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { send } from '../../shared/api/index';
-import { Button } from '../../shared/ui/button';
+import { Button, buttonClass } from '../../shared/ui/button';
 import { Notice, Refused } from '../../shared/ui/notice';
 import { Section } from '../../shared/ui/page';
 
 type Kind = StudentPage['remarks'][number]['kind'];
+type OwnKind = Exclude<Kind, 'teacher'>;
 
 const KINDS: readonly Kind[] = ['teacher', 'family', 'self'];
 const MOST = 2000;
 
-/** The teacher's, the family's and the pupil's own words; who may write one does it in place. */
+/** The teacher's, the family's and the pupil's own words; family and pupil write in place, the teacher on a page of its own. */
 export function Remarks({ student }: { student: StudentPage }) {
   const { t } = useTranslation();
   const bodyOf = (kind: Kind) => student.remarks.find((remark) => remark.kind === kind)?.body ?? '';
@@ -51,7 +53,12 @@ function Remark({
     <article className={`remark remark-${kind}`}>
       <div className="section-head">
         <h3>{t(`student.remark.${kind}`)}</h3>
-        {writable && !writing && (
+        {writable && kind === 'teacher' && (
+          <Link className={buttonClass('quiet')} to={`/students/${student.id}/comment?term=${student.term}`}>
+            {body ? t('student.remarkEdit') : t('student.remarkWrite')}
+          </Link>
+        )}
+        {writable && kind !== 'teacher' && !writing && (
           <Button
             kind="quiet"
             aria-label={`${t(`student.remark.${kind}`)}: ${body ? t('student.remarkEdit') : t('student.remarkWrite')}`}
@@ -65,7 +72,7 @@ function Remark({
         )}
       </div>
       {saved && <Notice tone="good" title={t('student.remarkSaved')} />}
-      {writing ? (
+      {writing && kind !== 'teacher' ? (
         <RemarkForm
           kind={kind}
           body={body}
@@ -89,7 +96,7 @@ function RemarkForm({
   student,
   onClose,
 }: {
-  kind: Kind;
+  kind: OwnKind;
   body: string;
   student: StudentPage;
   onClose(saved: boolean): void;
@@ -98,17 +105,24 @@ function RemarkForm({
   const id = useId();
   const queries = useQueryClient();
   const [text, setText] = useState(body);
+  // What stood there when the writer last looked.
+  const [seen, setSeen] = useState(body);
   const save = useMutation({
     mutationFn: () =>
       send(writeRemark, {
         params: { studentId: student.id, kind },
-        body: { term: student.term, body: text.trim() || null },
+        body: { term: student.term, body: text.trim() || null, seen },
       }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [getStudent.path] });
       onClose(true);
     },
+    onError: async (error) => {
+      if (error instanceof SaidProblem && error.code === 'report.remark-changed')
+        await queries.invalidateQueries({ queryKey: [getStudent.path] });
+    },
   });
+  const changed = body !== seen;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!save.isPending) save.mutate();
@@ -135,6 +149,12 @@ function RemarkForm({
       </div>
       {save.error && <p className="fault">{t('student.remarkKept')}</p>}
       <Refused error={save.error} />
+      {changed && (
+        <Notice tone="info" title={t('comment.theirs')}>
+          <p className="remark-body">{body || t('student.remarkNone')}</p>
+          <Button onClick={() => setSeen(body)}>{t('comment.keepMine')}</Button>
+        </Notice>
+      )}
       <div className="tools">
         <Button kind="main" type="submit" busy={save.isPending}>
           {save.isPending ? t('student.remarkSaving') : t('student.remarkSave')}

@@ -6,6 +6,8 @@ export interface OpenDraft<T> {
   /** What the form holds now. Undefined for the moment in which the device is asked what it kept. */
   value: T | undefined;
   set(change: T | ((before: T) => T)): void;
+  /** Writes at once what would be written in a moment: for what cannot be typed again, such as a photo. */
+  keep(): Promise<void>;
   /** When what was found here had been written; null: the form began empty. */
   restoredFrom: string | null;
   /** Forgets what was kept: it has been handed in. The form stays as it is. */
@@ -88,5 +90,5 @@ export function useDraft<T>(form: string, begin: () => T): OpenDraft<T> {
     await clear();
     show(beginNow.current());
   }, [clear, show]);
-  return { value, set, restoredFrom, clear, startOver };
+  return { value, set, keep: write, restoredFrom, clear, startOver };
 }

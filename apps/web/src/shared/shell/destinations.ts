@@ -64,6 +64,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'boards',
     'people',
     'calendar',
+    'archive',
     'imports',
     'notices',
     'runs',
@@ -79,6 +80,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'people',
     'calendar',
     'objections',
+    'archive',
     'notices',
     'imports',
     'runs',
@@ -136,8 +138,19 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'calendar',
     'notices',
   ],
-  guardian: ['home', 'review', 'records', 'children', 'ratings', 'archive', 'publicity', 'calendar', 'notices'],
-  expert: ['calendar', 'schemes', 'notices'],
+  guardian: [
+    'home',
+    'review',
+    'records',
+    'children',
+    'ratings',
+    'archive',
+    'selection',
+    'publicity',
+    'calendar',
+    'notices',
+  ],
+  expert: ['objections', 'archive', 'calendar', 'schemes', 'notices'],
 };
 
 function kindsOf(session: Session): Kind[] {

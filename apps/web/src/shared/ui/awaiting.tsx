@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -8,7 +7,8 @@ import { Notice } from './notice';
 import { Page } from './page';
 
 interface AwaitingProps<T> {
-  query: UseQueryResult<T>;
+  /** A query, also one that is read page by page. */
+  query: { data: T | undefined; error: unknown; refetch(): unknown };
   /** What to say when there is nothing; `isEmpty` decides. */
   empty?: ReactNode;
   isEmpty?: (data: T) => boolean;

@@ -1,3 +1,29 @@
 import type { album as words } from '../zh-CN/album';
 
-export const album: typeof words = {};
+export const album: typeof words = {
+  empty: 'No photo in the album yet',
+  emptyHint: 'Photos of confirmed records come here by themselves; you can also add your own.',
+  emptyRead: 'Photos of confirmed records come here by themselves.',
+  add: 'Add photos',
+  day: 'Day',
+  aspect: 'Aspect',
+  aspectNone: 'None',
+  caption: 'Caption',
+  captionHint: 'One sentence, such as "Relay race".',
+  photos: 'Photos',
+  photosHint: 'At most 9. Hidden data such as places are taken out.',
+  save: 'Put into the album',
+  saving: 'Uploading: {{done}} / {{total}}',
+  saved: 'Put into the album',
+  cancel: 'Leave it',
+  fromRecord: 'From a record',
+  remove: 'Remove',
+  removeOf: 'Remove "{{caption}}"',
+  removeSure: 'Remove it with its photos?',
+  removed: 'Removed',
+  older: 'Show earlier',
+  noTerm: 'Other times',
+  missingCaption: 'Give a caption',
+  missingPhoto: 'Choose at least one photo',
+  kept: 'What you filled in is still here; try again.',
+};

@@ -124,7 +124,7 @@ export const record: typeof words = {
     },
   },
   review: {
-    title: 'Confirm records',
+    title: 'Review records',
     lead: 'Did it really happen? Hints are only hints: check, and decide yourself.',
     leadGuardian: 'Read what your child wrote, and confirm what really happened.',
     mine: 'Waiting for me',

@@ -119,7 +119,7 @@ export const record = {
     },
   },
   review: {
-    title: '确认记录',
+    title: '审核记录',
     lead: '看一看是不是真的发生过。提示只供参考，请您核实后决定。',
     leadGuardian: '看一看孩子写的是不是真的发生过，再确认。',
     mine: '等我确认',

@@ -26,7 +26,7 @@ export const shell = {
     classes: '班级',
     children: '孩子',
     myPage: '成长',
-    points: '班级记录',
+    points: '记表现',
     records: '写实记录',
     newRecord: '记一笔',
     review: '审核记录',
