@@ -412,21 +412,18 @@ describe('the ledger', () => {
 
 describe('an evaluation', () => {
   it('reads what was confirmed, and the explanation leads back to the record', async () => {
-    const brief = await confirmed();
-    const actId = randomUUID();
-    const params = { classId: r.class1, actId };
-    await teacher.call(givePoints, { params, body: { item: 'hand-up', studentIds: [r.ann] } });
+    const brief = await submit(teacher, {}, { studentId: r.ben, recordId: randomUUID() });
     await gatherFacts(app.database, NOW);
     const bureau = await app.as('bureau');
     await bureau.call(startRun, { body: { scheme: 'student-five-aspects', term: r.thisTerm, placeId: r.county } });
     const query = { node: 'moral.service.hours', term: r.thisTerm };
-    const { steps } = await ann.call(explain, { params: { studentId: r.ann }, query });
+    const { steps } = await teacher.call(explain, { params: { studentId: r.ben }, query });
     const [step] = steps;
     expect(step?.raw?.value).toBe(1.5);
     expect(step?.observations[0]).toMatchObject({
       value: 1.5,
       source: 'record',
-      origin: { title: { zh: '公益劳动', en: 'Public-welfare work' }, record: { studentId: r.ann, id: brief.id } },
+      origin: { title: { zh: '公益劳动', en: 'Public-welfare work' }, record: { studentId: r.ben, id: brief.id } },
     });
   });
 });
