@@ -41,12 +41,12 @@ describe('a search', () => {
       administrator: ['place 11', 'place 12', 'place 2'],
       bureau: ['place 11', 'place 12', 'place 2'],
       school: ['place 11', ...school],
-      head: school,
-      committee: [],
+      head: ['place 11', ...school],
+      committee: ['place 11'],
       teacher: [`student ${region.ann}`, `student ${region.ben}`, `student ${region.cai}`],
       student: [`student ${region.ann}`],
       guardian: [`student ${region.ann}`],
-      expert: [],
+      expert: ['place 11', 'place 12', 'place 2'],
     });
   });
 
