@@ -14,6 +14,7 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
+import { performAudit, requestAudit } from '../ledger/index.js';
 import { installBuiltIns } from '../scheme/index.js';
 
 let app: TestApp;
@@ -145,6 +146,11 @@ describe('an import of observations', () => {
     expect(acts.map(({ details }) => details)).toEqual([{ batch: batchId, observations: found.standing }]);
 
     expect((await handIn('school', upload, file())).outcome.added).toBe(found.standing);
+
+    // To the ledger it was corrected, and all of it fits.
+    await app.ledger.sequencer.sequenceAll();
+    const { id } = await requestAudit(app.ledger);
+    expect((await performAudit(app.ledger, id)).findings).toEqual([]);
   });
 
   it('is neither seen nor undone by others', async () => {

@@ -53,11 +53,14 @@ export async function withdraw(
   });
 }
 
-/** A batch from before there was a ledger has no entry that the withdrawal could be about: then it stands as a batch. */
+/**
+ * To the ledger it is a correction: the batch's record stays readable, and a `withdrawal` says that one was erased. A batch from
+ * before there was a ledger has no entry that it could be about: then it stands as a batch.
+ */
 async function enterWithdrawal(tx: Tx, batchId: number, byBatchId: number, count: number, now: Date): Promise<string> {
   const of = await tx.selectFrom('batch').select('entry_id').where('id', '=', batchId).executeTakeFirst();
   const about = of?.entry_id ?? undefined;
   const body = { batch: byBatchId, withdrawn: batchId, observations: count };
-  const kind = about === undefined ? 'observation-batch' : 'withdrawal';
+  const kind = about === undefined ? 'observation-batch' : 'correction';
   return appendEntry(tx, { kind, schema: 2, ref: `batch:${byBatchId}`, body, about }, now);
 }
