@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
 import type { Actor } from '../../platform/http/index.js';
 
@@ -26,22 +25,9 @@ export async function recordAct(db: Db | Tx, entry: AuditEntry): Promise<void> {
     .execute();
 }
 
-/**
- * Writes down a read. Outside a transaction it does not wait for the disk: a read has nothing that stands or falls with its
- * entry, and every page of a list would wait. A database that loses its power may lose the reads of its last half second.
- */
-export async function recordRead(db: Db | Tx, entry: AuditEntry): Promise<void> {
-  if (db.isTransaction) return recordAct(db, entry);
-  const { act, accountId = null, personId = null, placeId = null, details = {} } = entry;
-  await sql`
-    insert into audit (at, account_id, act, person_id, place_id, details)
-    select ${new Date()}, ${accountId}::uuid, ${act}, ${personId}::integer, ${placeId}::integer, ${JSON.stringify(details)}::jsonb
-    from (select set_config('synchronous_commit', 'off', true)) as here`.execute(db);
-}
-
 /** Writes down that somebody read data about a person. Called by `requireStudent` where the relation asks for it. */
 export function readOf(db: Db | Tx, actor: Actor, personId: number, what: string, relation: string): Promise<void> {
-  return recordRead(db, { act: 'read', accountId: actor.accountId, personId, details: { what, relation } });
+  return recordAct(db, { act: 'read', accountId: actor.accountId, personId, details: { what, relation } });
 }
 
 /** @returns entries below `before`, newest first. */

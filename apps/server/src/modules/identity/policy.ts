@@ -1,7 +1,7 @@
 import { type Permission, Problem, type Role } from '@wuyu/contract';
 import type { Db, Tx } from '../../platform/database/index.js';
 import type { Actor } from '../../platform/http/index.js';
-import { readOf, recordAct, recordRead } from './audit.js';
+import { readOf, recordAct } from './audit.js';
 import { isUnder, type Relation, relations, stands, type Target } from './relation.js';
 
 /**
@@ -120,7 +120,7 @@ export async function requireClass(
     await recordAct(db, { act: 'read.refused', ...entry });
     throw notFound();
   }
-  if (!isNear(relation)) await recordRead(db, { act: 'read.class', ...entry, details: { ...entry.details, relation } });
+  if (!isNear(relation)) await recordAct(db, { act: 'read.class', ...entry, details: { ...entry.details, relation } });
   return { relation, placeId: found.place_id };
 }
 

@@ -1,7 +1,7 @@
 import * as contract from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
 import type { Actor, Serve } from '../../platform/http/index.js';
-import { can, readOf, recordRead, requirePlace, scopeOf } from '../identity/index.js';
+import { can, readOf, recordAct, requirePlace, scopeOf } from '../identity/index.js';
 import { accountSheet } from './account-sheet.js';
 import {
   briefPlace,
@@ -93,7 +93,7 @@ export function rosterRoutes(serve: Serve, { db, today, now }: RosterRoutesDepen
     of: Record<string, number> = {},
   ): Promise<void> {
     await requirePlace(db, actor, rosterPolicy, 'people.read', placeId);
-    await recordRead(db, { act: 'read.people', accountId: actor.accountId, placeId, details: { what, ...of } });
+    await recordAct(db, { act: 'read.people', accountId: actor.accountId, placeId, details: { what, ...of } });
   }
 
   serve(contract.listPupils, async ({ actor, params: { placeId }, query }) => {
