@@ -135,25 +135,6 @@ describe.skipIf(!chromiumPath)(`a teacher on a phone${unlessChromium}`, () => {
     await page.getByRole('heading', { name: '寄语' }).waitFor();
   }
 
-  it('writes a remark, keeps the words when they could not be saved, and finds them again', async () => {
-    const page = await browser.open({ role: 'teacher', screen: PHONE });
-    const words = `主动整理图书角,值得肯定。${Date.now()}`;
-    await openPupil(page);
-    await page.getByRole('button', { name: /^老师的话:/ }).tap();
-    const field = page.getByRole('textbox', { name: '老师的话' });
-    await field.fill(words);
-    await page.route('**/remarks/teacher', (route) => route.abort());
-    await page.getByRole('button', { name: '保存', exact: true }).tap();
-    await page.getByText('没能保存，您写的内容还在。').waitFor();
-    expect(await field.inputValue()).toBe(words);
-
-    await page.unroute('**/remarks/teacher');
-    await page.getByRole('button', { name: '保存', exact: true }).tap();
-    await page.getByText('已保存。').waitFor();
-    await page.reload();
-    await page.getByText(words).waitFor();
-  });
-
   it('may not write in the name of the family', async () => {
     const page = await browser.open({ role: 'teacher', screen: PHONE });
     await openPupil(page);
@@ -177,6 +158,26 @@ describe.skipIf(!chromiumPath)(`a teacher on a phone${unlessChromium}`, () => {
 });
 
 describe.skipIf(!chromiumPath)(`a guardian${unlessChromium}`, () => {
+  it('writes a remark, keeps the words when they could not be saved, and finds them again', async () => {
+    const page = await browser.open({ role: 'guardian', screen: PHONE });
+    const words = `周末自己做了早饭。${Date.now()}`;
+    const [child] = (await page.ask('/session')).body.children;
+    await page.visit(`/students/${child.id}`);
+    await page.getByRole('button', { name: /^家长的话:/ }).tap();
+    const field = page.getByRole('textbox', { name: '家长的话' });
+    await field.fill(words);
+    await page.route('**/remarks/family', (route) => route.abort());
+    await page.getByRole('button', { name: '保存', exact: true }).tap();
+    await page.getByText('没能保存，您写的内容还在。').waitFor();
+    expect(await field.inputValue()).toBe(words);
+
+    await page.unroute('**/remarks/family');
+    await page.getByRole('button', { name: '保存', exact: true }).tap();
+    await page.getByText('已保存。').waitFor();
+    await page.reload();
+    await page.getByText(words).waitFor();
+  });
+
   it('comes to the own child and to no other', async () => {
     const page = await browser.open({ role: 'guardian', screen: PHONE });
     await page.visit('/');

@@ -11,6 +11,8 @@ import {
 } from './browser.mjs';
 import { openServerWithClock } from './server.mjs';
 
+const dayBefore = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
 /**
  * One term for every role, on a server whose clock is put forward: what was done is recorded, confirmed, chosen, signed,
  * shown for the working days it takes, commented, evaluated, sealed, and read.
@@ -64,25 +66,36 @@ describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
     await sound(page);
   });
 
-  it('goes on with a pupil’s records, which the class teacher confirms', async () => {
+  it('goes on with a pupil’s records, which the class teacher and the family confirm', async () => {
     const page = await browser.open({ role: 'student', screen: PHONE });
-    for (const title of titles) {
+    const records = [];
+    for (const [n, title] of titles.entries()) {
       await page.visit('/records/new?type=party-league-activity');
       await page.getByRole('button', { name: '提交', exact: true }).waitFor();
       await page.locator('input[name="title"]').fill(title);
       for (const choice of await page.getByRole('combobox').all()) await choice.selectOption({ index: 1 });
+      // Not too many on one day.
+      await page.getByLabel('日期', { exact: true }).fill(dayBefore(n + 2));
       await page.getByRole('button', { name: '提交', exact: true }).tap();
       await page.getByText('已提交', { exact: true }).waitFor();
+      records.push(new URL(page.url()).pathname);
     }
     const teacher = await browser.open({ role: 'teacher', screen: PHONE });
-    for (const title of titles) {
-      await teacher.visit('/records/review');
-      await settled(teacher);
-      await teacher.getByRole('button', { name: new RegExp(title) }).click();
-      await teacher.getByRole('button', { name: '确认', exact: true }).click();
-      await teacher.getByText('已确认。').waitFor();
+    for (const record of records) {
+      await teacher.visit(record);
+      await teacher.getByRole('button', { name: '确认', exact: true }).tap();
+      await teacher.getByText('已确认', { exact: false }).first().waitFor();
     }
     await sound(teacher);
+    // Housework of the demo waits for the family.
+    const guardian = await browser.open({ role: 'guardian', screen: PHONE });
+    await guardian.visit('/records/review');
+    await sound(guardian);
+    const waiting = async () => (await guardian.ask('/waiting-records')).body.total;
+    const before = await waiting();
+    expect(before).toBeGreaterThan(0);
+    await guardian.getByRole('button', { name: '确认', exact: true }).first().tap();
+    await expect.poll(waiting).toBe(before - 1);
   });
 
   it('has the pupil choose and sign, with the teacher’s and the family’s consent', async () => {
@@ -90,7 +103,10 @@ describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
     await page.visit(`/students/${pupil.id}/selection?term=${term}`);
     await settled(page);
     for (const title of titles) {
-      await page.getByRole('button', { name: new RegExp(`^选这条.*${title}|${title}.*选这条`) }).click();
+      await page
+        .getByRole('button', { name: `选这条：${title}` })
+        .first()
+        .click();
     }
     for (const reason of await page.getByLabel('为什么选它（一句话）').all()) await reason.fill('我坚持最久的一件事');
     await page.getByRole('button', { name: '交给班主任' }).click();
