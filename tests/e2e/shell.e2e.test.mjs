@@ -31,6 +31,8 @@ const background = (page) => page.evaluate(() => getComputedStyle(document.body)
 describe.skipIf(!chromiumPath)(`the shell${unlessChromium}`, () => {
   it('is dark or light as chosen on this device, and readable in both', async () => {
     const page = await browser.open({ role: 'school' });
+    // Half-way through a change of colour nothing is readable yet.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.visit('/accounts');
     await settled(page);
     const light = await background(page);
@@ -42,7 +44,7 @@ describe.skipIf(!chromiumPath)(`the shell${unlessChromium}`, () => {
     await page.reload();
     await settled(page);
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
-    await page.emulateMedia({ media: 'print' });
+    await page.emulateMedia({ media: 'print', reducedMotion: 'reduce' });
     expect(await background(page)).toBe('rgb(255, 255, 255)');
     expect(await page.locator('.side').isVisible()).toBe(false);
   });
