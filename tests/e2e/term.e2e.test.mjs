@@ -98,6 +98,30 @@ describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
     await expect.poll(waiting).toBe(before - 1);
   });
 
+  it('asks pupils what they think of themselves and each other, anonymously', async () => {
+    const teacher = await browser.open({ role: 'teacher', screen: PHONE });
+    await teacher.visit('/ratings');
+    await settled(teacher);
+    await teacher.getByRole('link', { name: '发起评价' }).first().click();
+    const { terms } = (await teacher.ask('/terms')).body;
+    await teacher.getByLabel('截止日期').fill(terms.find(({ code }) => code === term).endsOn);
+    await teacher.getByRole('button', { name: '发起' }).click();
+    await teacher.waitForURL(/\/ratings\/rounds\//);
+    const page = await browser.open({ role: 'student', screen: PHONE });
+    await page.visit('/ratings');
+    await settled(page);
+    await page.getByRole('link', { name: /待评/ }).first().click();
+    await page.getByRole('group').first().waitFor();
+    for (const group of await page.getByRole('group').all()) {
+      const choice = group.getByRole('radio').first();
+      if ((await choice.count()) > 0) await choice.check();
+    }
+    const task = page.url();
+    await page.getByRole('button', { name: '提交' }).click();
+    await page.waitForURL((url) => url.href !== task);
+    await sound(page);
+  });
+
   it('has the pupil choose and sign, with the teacher’s and the family’s consent', async () => {
     const page = await browser.open({ role: 'student', screen: PHONE });
     await page.visit(`/students/${pupil.id}/selection?term=${term}`);
@@ -214,6 +238,15 @@ describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
     await page.getByText('档案封存', { exact: false }).first().waitFor();
     await page.visit('/notices');
     await sound(page);
+    const expert = await browser.open({ role: 'expert', screen: DESK });
+    await expert.visit(`/archive/materials?term=${term}`);
+    await expert
+      .getByRole('link', { name: /^材料 / })
+      .first()
+      .click();
+    await expert.getByText('已隐去姓名', { exact: false }).waitFor();
+    await sound(expert);
+    expect(await expert.locator('main').textContent()).not.toContain(pupil.name);
     const bureau = await browser.open({ role: 'bureau', screen: DESK });
     await bureau.visit('/boards');
     await sound(bureau);
