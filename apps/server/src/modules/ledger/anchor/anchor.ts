@@ -51,8 +51,10 @@ export async function anchorCheckpoint(
   checkpoint: AnchoredCheckpoint,
   patience = 60_000,
 ): Promise<({ hash: `0x${string}` } & AnchorReceipt) | undefined> {
+  // The place before the question: whoever was faster after the question has taken this place, and ours is refused.
+  const nonce = await client.nextNonce();
   if ((await judgeAnchor(client, checkpoint)) === 'kept') return undefined;
-  const transaction = await client.sign(checkpoint, await client.nextNonce());
+  const transaction = await client.sign(checkpoint, nonce);
   try {
     await client.broadcast(transaction.raw);
   } catch (error) {
