@@ -194,12 +194,21 @@ describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
     await teacher.getByText('已确认，成长报告会印这一份').waitFor();
     const school = await browser.open({ role: 'school', screen: DESK });
     await school.visit('/');
-    const newest = async () => (await school.ask(`/runs?term=${term}`)).body.runs[0];
+    const newest = async () => {
+      const [run] = (await school.ask(`/runs?term=${term}`)).body.runs;
+      return { id: run?.id ?? 0, state: run?.state };
+    };
     const before = await newest();
     await school.getByRole('button', { name: '开始评价' }).click();
     await expect
-      .poll(async () => [(await newest()).id > before.id, (await newest()).state], { timeout: 60_000 })
-      .toEqual([true, 'done']);
+      .poll(
+        async () => {
+          const { id, state } = await newest();
+          return id > before.id && state;
+        },
+        { timeout: 60_000 },
+      )
+      .toBe('done');
     // What was confirmed on the phone is among the facts behind the score.
     const { body } = await school.ask(`/students/${pupil.id}/explain?node=moral&term=${term}`);
     const seen = body.steps.flatMap(({ observations }) => observations);
