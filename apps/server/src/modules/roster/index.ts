@@ -41,6 +41,7 @@ export {
 export {
   type ClassName,
   type Division,
+  entryYearOf,
   findClassYears,
   gradeOf,
   identityCheck,
