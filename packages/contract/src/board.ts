@@ -37,6 +37,7 @@ const BoardStep = Type.Object({
   closesOn: Day,
   state: Choice('ahead', 'open', 'closed'),
 });
+export type BoardStep = Static<typeof BoardStep>;
 
 /** What the boards of a place and of a grade have in common. */
 const board = {
