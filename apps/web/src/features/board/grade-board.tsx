@@ -26,9 +26,9 @@ export function GradeBoard({ placeId, grade, term }: { placeId: number; grade: n
           <StepCards
             steps={board.steps}
             counts={board.sum}
-            acts={(step, { open }) => {
+            acts={(step, { open, waits }) => {
               const classIds = laggingClasses(board, step);
-              if (!board.mayRemind || classIds.length === 0) return null;
+              if (!board.mayRemind || !waits || classIds.length === 0) return null;
               return (
                 <>
                   <span className="board-waits">{t('board.lagging', { n: classIds.length })}</span>

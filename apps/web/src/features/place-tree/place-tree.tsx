@@ -45,11 +45,7 @@ export function PlaceTree({ placeId, term }: { placeId: number; term: string }) 
   return (
     <Section
       title={t('placeTree.title')}
-      hint={[
-        t('placeTree.hint'),
-        ...(counted ? [t('placeTree.fewHint')] : []),
-        ...(query.data?.countedAt ? [t('board.countedAt', { when: moment(query.data.countedAt) })] : []),
-      ].join(' ')}
+      hint={t('placeTree.hint')}
       tools={
         <Link className="button button-quiet" to={`/boards?place=${placeId}&term=${term}`}>
           {t('placeTree.boards')}
@@ -61,8 +57,8 @@ export function PlaceTree({ placeId, term }: { placeId: number; term: string }) 
         isEmpty={({ lines }) => lines.length === 0}
         empty={<Empty title={t('board.noRows')} hint={t('board.noRowsHint')} />}
       >
-        {({ lines }) => (
-          <div className="place-board">
+        {({ lines, countedAt }) => (
+          <>
             {counted && (
               <div className="place-head hint" aria-hidden="true">
                 {calendarSteps.map((step) => (
@@ -83,7 +79,13 @@ export function PlaceTree({ placeId, term }: { placeId: number; term: string }) 
                 />
               ))}
             </div>
-          </div>
+            {counted && (
+              <p className="hint place-foot">
+                {countedAt === null ? t('board.notCountedHint') : t('board.countedAt', { when: moment(countedAt) })} ·{' '}
+                {t('placeTree.fewHint')}
+              </p>
+            )}
+          </>
         )}
       </Awaiting>
     </Section>
@@ -113,7 +115,6 @@ function Branch({ line: { place, schools, students, counts }, term, level, first
     <div
       role="treeitem"
       data-place={place.id}
-      aria-labelledby={`place-line-${place.id}`}
       aria-level={level}
       aria-selected={false}
       aria-expanded={isSchool ? undefined : open}
@@ -123,7 +124,7 @@ function Branch({ line: { place, schools, students, counts }, term, level, first
         onFocus(place.id);
       }}
     >
-      <span className="place-line" id={`place-line-${place.id}`}>
+      <span className="place-line">
         <span className="place-name">
           {isSchool ? (
             <span className="place-dot" aria-hidden="true" />
