@@ -1,26 +1,30 @@
 /**
- * People of the demo's school whom no other test knows, so that none depends on what was done before: whoever has no account
- * yet has done nothing.
+ * People of the demo's school to whom nothing has happened yet, with accounts of their own, so that no test depends on what
+ * was done before, whether by another file or by itself on a server that is used again.
  */
 
 const DAY = 86_400_000;
 
-/** The class that the demo's teacher leads, with the term that runs. */
+/** The class that the demo's teacher leads, with its school and the term that runs. */
 export async function ledClass(browser) {
   const teacher = await browser.open({ role: 'teacher' });
   const { classes } = (await teacher.ask('/session')).body;
-  const { id, placeId, grade } = classes.find(({ isClassTeacher }) => isClassTeacher);
-  const term = (await teacher.ask('/terms')).body.current;
-  const { students } = (await teacher.ask(`/classes/${id}?term=${term}`)).body;
-  return { id, placeId, grade, term, students };
+  const { id, placeId } = classes.find(({ isClassTeacher }) => isClassTeacher);
+  return { id, placeId, term: (await teacher.ask('/terms')).body.current };
 }
 
-/**
- * A pupil of a class who never had an account, with one now; in a list, no other name begins like theirs.
- *
- * @returns {Promise<{ id: number, name: string, account: { login: string, password: string } }>}
- */
-export async function newPupil(browser, { placeId, students }) {
+/** A pupil of the led class who has chosen no record yet. */
+export async function pupilToChoose(browser, { id: classId, term }) {
+  const teacher = await browser.open({ role: 'teacher' });
+  const { pupils } = (await teacher.ask(`/classes/${classId}/selections?term=${term}`)).body;
+  // Lists are looked up by name.
+  const alone = ({ name }) => pupils.filter((other) => other.name.startsWith(name)).length === 1;
+  const { studentId, name } = pupils.find((one) => one.state === 'none' && alone(one));
+  return withAccount(browser, { id: studentId, name });
+}
+
+/** A pupil of the school who had no account until now, so that nobody can have told them anything. */
+export async function pupilToRemind(browser, { placeId, term }) {
   const school = await browser.open({ role: 'school' });
   const known = new Set();
   for (let after = ''; after !== null; ) {
@@ -30,11 +34,16 @@ export async function newPupil(browser, { placeId, students }) {
     for (const { personId } of body.accounts) known.add(personId);
     after = body.next;
   }
-  const alone = ({ name }) => students.filter((other) => other.name.startsWith(name)).length === 1;
-  const pupil = students.find((one) => !known.has(one.id) && alone(one));
+  const { pupils } = (await school.ask(`/places/${placeId}/pupils?term=${term}&limit=200`)).body;
+  const { id, name, class: own } = pupils.find((one) => !known.has(one.id));
+  return { grade: own.grade, ...(await withAccount(browser, { id, name })) };
+}
+
+async function withAccount(browser, pupil) {
+  const school = await browser.open({ role: 'school' });
   const login = `e2e-${pupil.id}-${Date.now()}`;
   const { code } = await school.tell('POST', '/accounts', { login, role: 'student', personId: pupil.id });
-  return { id: pupil.id, name: pupil.name, account: await ownPassword(browser, login, code) };
+  return { ...pupil, account: await ownPassword(browser, login, code) };
 }
 
 /** The account of a guardian of a pupil. */

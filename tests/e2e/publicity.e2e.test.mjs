@@ -9,7 +9,7 @@ import {
   settled,
   unlessChromium,
 } from './browser.mjs';
-import { ledClass, newGuardian, newPupil, openStep } from './people.mjs';
+import { ledClass, newGuardian, openStep, pupilToChoose } from './people.mjs';
 import { openServer } from './server.mjs';
 
 let server;
@@ -40,7 +40,7 @@ describe.skipIf(!chromiumPath)(`selection and publicity${unlessChromium}`, () =>
   it('go from the pupil’s choice to an objection that the committee decides', async () => {
     const led = await ledClass(browser);
     for (const step of ['record', 'selection', 'publicity']) await openStep(browser, led, step);
-    const { id, name, account } = await newPupil(browser, led);
+    const { id, name, account } = await pupilToChoose(browser, led);
     const pupil = await browser.open({ account, screen: PHONE });
     const teacher = await browser.open({ role: 'teacher', screen: PHONE });
     await writeRecords(pupil, teacher, id);

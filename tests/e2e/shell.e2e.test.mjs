@@ -8,7 +8,7 @@ import {
   settled,
   unlessChromium,
 } from './browser.mjs';
-import { ledClass, newPupil, openStep } from './people.mjs';
+import { ledClass, openStep, pupilToRemind } from './people.mjs';
 import { openServer } from './server.mjs';
 
 let server;
@@ -159,7 +159,7 @@ describe.skipIf(!chromiumPath)(`a board${unlessChromium}`, () => {
   it('leads from the county over a grade, reminds all its classes with one tap, and the pupil reads it', async () => {
     const led = await ledClass(browser);
     await openStep(browser, led, 'archive');
-    const own = await newPupil(browser, led);
+    const own = await pupilToRemind(browser, led);
     const bureau = await browser.open({ role: 'bureau' });
     await bureau.visit('/boards');
     await bureau.locator('.board-table tbody a').first().click();
@@ -169,7 +169,7 @@ describe.skipIf(!chromiumPath)(`a board${unlessChromium}`, () => {
     const school = await browser.open({ role: 'school' });
     await school.visit(`/boards?place=${led.placeId}`);
     const grades = school.locator('.board-grade');
-    await grades.locator(`a[href*="grade=${led.grade}&"]`).click();
+    await grades.locator(`a[href*="grade=${own.grade}&"]`).click();
     await school.getByRole('heading', { level: 1, name: /^工作进度 · / }).waitFor();
     await settled(school);
     expect(await accessibilityFaults(school)).toEqual([]);

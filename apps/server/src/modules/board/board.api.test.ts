@@ -143,9 +143,7 @@ describe('a board', () => {
       ];
       await db
         .insertInto('class')
-        .values(
-          classes.map(([id, place_id, entry_year]) => ({ id, place_id, stage: 2, entry_year, number: id - 200 })),
-        )
+        .values(classes.map(([id, place_id, entry_year]) => ({ id, place_id, stage: 2, entry_year, number: id - 200 })))
         .execute();
       const pupils = classes.flatMap(([class_id, , , n]) =>
         Array.from({ length: n }, (_, i) => ({ class_id, person_id: 6000 + (class_id - 200) * 100 + i })),

@@ -84,7 +84,11 @@ async function regionFor(db: Db, actor: Actor, placeId: number, term: Term) {
     hiddenSteps(sum),
   );
   return {
-    countedAt: rows.map((row) => row.countedAt).filter((at) => at !== null).sort()[0] ?? null,
+    countedAt:
+      rows
+        .map((row) => row.countedAt)
+        .filter((at) => at !== null)
+        .sort()[0] ?? null,
     rows: rows.map(({ place, schools }, i) => ({
       place: briefPlace(place),
       class: null,

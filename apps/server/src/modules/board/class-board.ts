@@ -1,4 +1,11 @@
-import { calendarSteps, type getClassBoard, Problem, type ReplyOf, type StepCount, type StepName } from '@wuyu/contract';
+import {
+  calendarSteps,
+  type getClassBoard,
+  Problem,
+  type ReplyOf,
+  type StepCount,
+  type StepName,
+} from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
 import { type Actor, can, isNear, requireClass } from '../identity/index.js';
 import { findClassBrief, getTerm, placesUnder, type Term } from '../roster/index.js';
