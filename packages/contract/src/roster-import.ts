@@ -13,6 +13,7 @@ export const rosterUses = [
   'reports',
   'comments',
   'archives',
+  'ledger',
   'other',
 ] as const;
 export type RosterUse = (typeof rosterUses)[number];

@@ -20,7 +20,7 @@ import { placesAbove, placesUnder } from './queries.js';
 import { schoolYearOf } from './rules/grade.js';
 import { searchAll } from './search.js';
 import { findStudentBasics, historyOf, studentsByNumber } from './students.js';
-import { listRosterImports, readRosterImport, undoRosterImport } from './undo.js';
+import { listRosterImports, readRosterImport, requireRosterImport, undoRosterImport } from './undo.js';
 
 export interface RosterRoutesDependencies {
   db: Db;
@@ -140,6 +140,7 @@ export function rosterRoutes(serve: Serve, { db, today, now }: RosterRoutesDepen
   serve(contract.getRosterImport, ({ actor, params }) => readRosterImport(db, actor, params.importId, now()));
 
   serve(contract.undoRosterImport, async ({ actor, params, body }) => {
+    await requireRosterImport(db, actor, params.importId);
     await undoRosterImport(db, actor, { ...params, ...body }, now());
     return { done: true as const };
   });

@@ -78,19 +78,25 @@ const within = (scope: Exclude<Scope, 'everywhere'>) => sql<boolean>`place_id in
     union all select p.id from place p join down on p.parent_id = down.id)
   select id from down)`;
 
-/** @throws Problem 404 `request.not-found`, also where it is not the actor's. */
-async function findImport(db: Db | Tx, actor: Actor, importId: number): Promise<Row> {
+async function findImport(db: Db | Tx, importId: number): Promise<Row> {
   const row = await db.selectFrom('roster_import').select(columns).where('id', '=', importId).executeTakeFirst();
+  if (!row) throw new Problem(404, 'request.not-found');
+  return row;
+}
+
+/** @throws Problem 404 `request.not-found`, also where it is not the actor's. */
+export async function requireRosterImport(db: Db | Tx, actor: Actor, importId: number): Promise<Row> {
+  const row = await findImport(db, importId);
   const scope = scopeOf(actor, rosterPolicy, 'roster.import');
-  const may = row && (scope === 'everywhere' || (row.place_id !== null && (await inScope(db, scope, row.place_id))));
-  if (!row || !may) throw new Problem(404, 'request.not-found');
+  const may = scope === 'everywhere' || (row.place_id !== null && (await inScope(db, scope, row.place_id)));
+  if (!may) throw new Problem(404, 'request.not-found');
   return row;
 }
 
 /** An import and what stands in the way of undoing it. */
 export async function readRosterImport(db: Db, actor: Actor, importId: number, now: Date): Promise<RosterUndo> {
   return db.transaction().execute(async (tx) => {
-    const row = await findImport(tx, actor, importId);
+    const row = await requireRosterImport(tx, actor, importId);
     const described = describe(row, now);
     if (described.state !== 'kept') return { ...described, later: null, uses: [] };
     return { ...described, ...(await obstaclesOf(tx, row, false)) };
@@ -100,13 +106,14 @@ export async function readRosterImport(db: Db, actor: Actor, importId: number, n
 /**
  * Undoes an import of a roster: people, classes and whatever else it put in are taken away, what it changed is as it was.
  * Everything or nothing; only within some days, while nothing is built on it, and the last one of the same people first.
+ * Whether the actor may is for the caller: {@link requireRosterImport}.
  *
  * @throws Problem 404 `request.not-found`; 409 `roster.undo-done`, `roster.undo-final`, `roster.undo-later`,
  *   `roster.undo-used`, `roster.undo-busy`
  */
 export async function undoRosterImport(
   db: Db,
-  actor: Actor,
+  actor: { accountId: string | null; recordedBy: string },
   { importId, reason }: { importId: number; reason: string },
   now: Date,
 ): Promise<void> {
@@ -115,7 +122,7 @@ export async function undoRosterImport(
       // Less than after which the database would look for two who wait for each other: then the other goes on.
       await sql`set local lock_timeout = '800ms'`.execute(tx);
       await rosterLock(tx);
-      const row = await findImport(tx, actor, importId);
+      const row = await findImport(tx, importId);
       const { state } = describe(row, now);
       if (state === 'undone') throw new Problem(409, 'roster.undo-done');
       if (state === 'final') throw new Problem(409, 'roster.undo-final');

@@ -35,7 +35,7 @@ const words: Readonly<Record<string, RosterUse>> = {
   album: 'archives',
   issued: 'archives',
   imported: 'archives',
-  account: 'accounts',
+  ledger: 'ledger',
 };
 
 /** The roster itself, what says who did what, and counts that are made again by themselves. */

@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { listRosterImports, type RosterImport } from '@wuyu/contract';
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { send } from '../../shared/api/index';
-import { day, listed, moment, number } from '../../shared/i18n/format';
+import { day, moment, number } from '../../shared/i18n/format';
 import { Empty, Failed, Waiting } from '../../shared/ui/awaiting';
 import { Button } from '../../shared/ui/button';
 import { Section } from '../../shared/ui/page';
+import { ScrollX } from '../../shared/ui/scroll-x';
 import { changesOf, outcomeWord } from './outcome-word';
 import { UndoRoster } from './undo-roster';
 
@@ -29,37 +29,24 @@ export function RosterList() {
         <Empty title={t('importWizard.roster.none')} hint={t('importWizard.roster.noneHint')} />
       )}
       {imports.length > 0 && (
-        <Table<RosterImport>
-          rowKey="id"
-          size="middle"
-          dataSource={imports}
-          pagination={false}
-          scroll={{ x: 760 }}
-          columns={[
-            { title: t('imports.fileName'), dataIndex: 'fileName' },
-            {
-              title: t('importWizard.roster.changes'),
-              render: (_, one) =>
-                listed(changesOf(one.figures).map(([word, n]) => `${outcomeWord(t, word)} ${number(n)}`)),
-            },
-            { title: t('importWizard.roster.asOf'), render: (_, one) => day(one.asOf) },
-            { title: t('imports.requestedAt'), render: (_, one) => moment(one.recordedAt) },
-            {
-              title: t('importWizard.roster.state'),
-              render: (_, one) =>
-                one.state === 'kept' ? (
-                  <>
-                    <UndoRoster importId={one.id} fileName={one.fileName} quiet />
-                    {one.keptUntil && (
-                      <span className="hint">{t('importWizard.roster.until', { day: moment(one.keptUntil) })}</span>
-                    )}
-                  </>
-                ) : (
-                  t(`importWizard.roster.states.${one.state}`)
-                ),
-            },
-          ]}
-        />
+        <ScrollX label={t('importWizard.roster.imports')}>
+          <table className="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('imports.fileName')}</th>
+                <th scope="col">{t('importWizard.roster.changes')}</th>
+                <th scope="col">{t('importWizard.roster.asOf')}</th>
+                <th scope="col">{t('imports.requestedAt')}</th>
+                <th scope="col">{t('importWizard.roster.state')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {imports.map((one) => (
+                <Row key={one.id} one={one} />
+              ))}
+            </tbody>
+          </table>
+        </ScrollX>
       )}
       {query.hasNextPage && (
         <p>
@@ -69,5 +56,31 @@ export function RosterList() {
         </p>
       )}
     </Section>
+  );
+}
+
+function Row({ one }: { one: RosterImport }) {
+  const { t } = useTranslation();
+  return (
+    <tr>
+      <td>{one.fileName}</td>
+      <td>
+        {changesOf(one.figures)
+          .map(([word, n]) => `${outcomeWord(t, word)} ${number(n)}`)
+          .join(' · ')}
+      </td>
+      <td>{day(one.asOf)}</td>
+      <td>{moment(one.recordedAt)}</td>
+      <td>
+        {one.state === 'kept' ? (
+          <>
+            <UndoRoster importId={one.id} fileName={one.fileName} quiet />
+            {one.keptUntil && <p className="hint">{t('importWizard.roster.until', { day: moment(one.keptUntil) })}</p>}
+          </>
+        ) : (
+          t(`importWizard.roster.states.${one.state}`)
+        )}
+      </td>
+    </tr>
   );
 }

@@ -120,7 +120,7 @@ function Confirm({ found, onDone }: { found: ReplyOf<typeof getRosterImport>; on
       </ul>
       <p>{t('importWizard.roster.accounts')}</p>
       <Field
-        label={t('importWizard.undoReason')}
+        label={t('importWizard.roster.reason')}
         value={reason}
         maxLength={200}
         fault={tried && !reason.trim() ? t('importWizard.undoReasonMissing') : undefined}

@@ -66,6 +66,7 @@ export const importWizard: typeof words = {
       reports: 'growth reports: {{n}}',
       comments: 'comments: {{n}}',
       archives: 'archives and albums: {{n}}',
+      ledger: 'entries of the ledger: {{n}}',
       other: 'other data: {{n}}',
     },
     many: '{{n}} or more',
@@ -73,6 +74,7 @@ export const importWizard: typeof words = {
       'Import a mended table: names, sex and numbers follow it; a pupil in a wrong class gets a row with the right class and the day from which it holds. For pupils entered by mistake, ask the administrator to delete them.',
     final:
       'It can no longer be undone: what was there before is kept for 7 days, and no longer once one of its pupils is deleted.',
+    reason: 'Reason',
     go: 'Undo it',
     undone: 'Undone; the roster is as it was before',
     undoneHint: 'The file, corrected, can be imported again.',
