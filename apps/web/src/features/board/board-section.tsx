@@ -1,16 +1,13 @@
-import { type getGradeBoard, type ReplyOf, type StepName } from '@wuyu/contract';
+import type { StepName } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { useAddress } from '../../shared/address/use-address';
 import { moment } from '../../shared/i18n/format';
 import { Empty } from '../../shared/ui/awaiting';
 import { Select } from '../../shared/ui/field';
 import { Section } from '../../shared/ui/page';
-import { BoardTable, type GradeSum } from './board-table';
+import { type Board, BoardTable, type GradeSum } from './board-table';
 import { RemindButton } from './remind-button';
 import { isLagging } from './step-figure';
-
-/** What the boards of a place and of a grade have in common. */
-export type Board = Omit<ReplyOf<typeof getGradeBoard>, 'grade' | 'entryYear'>;
 
 const ALL = 'all';
 

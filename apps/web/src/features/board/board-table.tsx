@@ -1,12 +1,14 @@
 import './board.css';
-import type { StepCount, StepName } from '@wuyu/contract';
+import type { getGradeBoard, ReplyOf, StepCount, StepName } from '@wuyu/contract';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { classTitle, day, gradeTitle } from '../../shared/i18n/format';
 import { ScrollX } from '../../shared/ui/scroll-x';
-import type { Board } from './board-section';
 import { StepFigure, waitsFor } from './step-figure';
+
+/** What the boards of a place and of a grade have in common. */
+export type Board = Omit<ReplyOf<typeof getGradeBoard>, 'grade' | 'entryYear'>;
 
 export interface GradeSum {
   grade: number;
