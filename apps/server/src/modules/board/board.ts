@@ -5,7 +5,7 @@ import { type Actor, can, requirePlace } from '../identity/index.js';
 import { briefPlace, entryYearOf, getPlace, getTerm, type Place, placesAbove, type Term } from '../roster/index.js';
 import { freshenSchool } from './counts.js';
 import { hiddenAbove, worksAt } from './distance.js';
-import { hideInSchool, readSchool, rowsBelow, type SchoolFigures, together } from './figures.js';
+import { hideInSchool, readBelow, readSchool, type SchoolFigures, together } from './figures.js';
 import { boardPolicy } from './policy.js';
 import { hiddenSteps, hideFew, hideSum } from './suppress.js';
 
@@ -39,7 +39,7 @@ export async function schoolFor(
   await freshenSchool(db, placeId, term, now, today);
   const figures = await readSchool(db, placeId, term);
   if (worksAt(actor, placeId)) return figures;
-  return { ...figures, ...hideInSchool(figures, (await hiddenAbove(db, actor, placeId, term)).steps) };
+  return { ...figures, ...hideInSchool(figures, await hiddenAbove(db, actor, placeId, term)) };
 }
 
 const classRows = (classes: SchoolFigures['classes']): PlaceBoard['rows'] =>
@@ -76,9 +76,9 @@ export async function readPlaceBoard(
 }
 
 async function regionFor(db: Db, actor: Actor, placeId: number, term: Term) {
-  const { steps, region } = await hiddenAbove(db, actor, placeId, term);
-  const rows = rowsBelow(region, placeId);
-  const sum = hideSum(together(rows.flatMap(({ counts }) => counts)), steps);
+  const rows = await readBelow(db, placeId, term);
+  const hidden = await hiddenAbove(db, actor, placeId, term);
+  const sum = hideSum(together(rows.flatMap(({ counts }) => counts)), hidden);
   const shown = hideFew(
     rows.map(({ counts }) => counts),
     hiddenSteps(sum),
@@ -90,7 +90,7 @@ async function regionFor(db: Db, actor: Actor, placeId: number, term: Term) {
         .filter((at) => at !== null)
         .sort()[0] ?? null,
     rows: rows.map(({ place, schools }, i) => ({
-      place: briefPlace(place),
+      place,
       class: null,
       schools,
       counts: shown[i] ?? [],

@@ -1,14 +1,16 @@
 import {
   type ClassBrief,
   calendarSteps,
+  type PlaceBrief,
   type StepCount,
   type StepName,
   type WaitingRole,
   waitingRoles,
 } from '@wuyu/contract';
+import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
-import { listClasses, type Place, placesUnder, schoolsByChild, type Term } from '../roster/index.js';
-import { type KeptCount, keptCounts } from './counts.js';
+import { listClasses, type Term } from '../roster/index.js';
+import { keptCounts, WHOLE, waitingOf } from './counts.js';
 import { hiddenSteps, hideFew, hideSum } from './suppress.js';
 
 interface Figure extends Pick<StepCount, 'step' | 'done' | 'total'> {
@@ -31,7 +33,7 @@ export function together(figures: readonly Figure[]): StepCount[] {
 }
 
 /** When the oldest of some counts was counted; null: there are none. */
-export function oldest(counts: readonly KeptCount[]): string | null {
+function oldest(counts: ReadonlyArray<{ countedAt: Date }>): string | null {
   if (counts.length === 0) return null;
   return new Date(Math.min(...counts.map(({ countedAt }) => countedAt.getTime()))).toISOString();
 }
@@ -52,7 +54,7 @@ export async function readSchool(
   term: Term,
 ): Promise<SchoolFigures & { countedAt: string | null }> {
   const briefs = await listClasses(db, placeId, term);
-  const counts = await keptCounts(db, term.id, [placeId], 'classes');
+  const counts = await keptCounts(db, term.id, placeId);
   const of = (ids: readonly number[]) => together(counts.filter(({ classId }) => ids.includes(classId)));
   const grades = [...new Set(briefs.map(({ grade }) => grade))];
   return {
@@ -94,40 +96,40 @@ export function hideInSchool(
   };
 }
 
-/** A place with all that stands under it, and the sums of its schools as they were counted last. */
-export interface RegionFigures {
-  places: readonly Place[];
-  counts: readonly KeptCount[];
-}
-
-export async function readRegion(db: Db, placeId: number, term: Term): Promise<RegionFigures> {
-  const places = await placesUnder(db, placeId);
-  const schools = places.filter(({ kind }) => kind === 'school').map(({ id }) => id);
-  return { places, counts: await keptCounts(db, term.id, schools, 'schools') };
-}
-
 export interface RegionRow {
-  place: Place;
+  place: PlaceBrief;
+  /** How many stand at and under it. */
   schools: number;
   counts: StepCount[];
   countedAt: string | null;
 }
 
-/** The places directly below one of a region, by code. */
-export function rowsBelow({ places, counts }: RegionFigures, placeId: number): RegionRow[] {
-  const ofSchool = new Map<number, KeptCount[]>();
-  for (const count of counts) {
-    const known = ofSchool.get(count.placeId);
-    if (known) known.push(count);
-    else ofSchool.set(count.placeId, [count]);
-  }
-  const byChild = schoolsByChild(places, placeId);
-  return places
-    .filter(({ id }) => byChild.has(id))
-    .sort((a, b) => (a.code < b.code ? -1 : 1))
-    .map((place) => {
-      const schools = byChild.get(place.id) ?? [];
-      const under = schools.flatMap((id) => ofSchool.get(id) ?? []);
-      return { place, schools: schools.length, counts: together(under), countedAt: oldest(under) };
-    });
+/** The places directly below one, by code, with the sums of the schools at and under each as they were counted last. */
+export async function readBelow(db: Db, placeId: number, term: Term): Promise<RegionRow[]> {
+  const under = sql`
+    with recursive under as (
+      select id, id as child, kind from place where parent_id = ${placeId}
+      union all select p.id, under.child, p.kind from place p join under on p.parent_id = under.id)`;
+  const { rows: places } = await sql<PlaceBrief & { schools: number }>`${under}
+    select p.id, p.kind, p.code, p.name, count(*) filter (where under.kind = 'school') as schools
+    from under join place p on p.id = under.child group by p.id order by p.code`.execute(db);
+  const waiting = sql.join(waitingRoles.map((role) => sql`sum(${sql.ref(`c.${role}`)}) as ${sql.ref(role)}`));
+  const { rows: sums } = await sql<BelowSum>`${under}
+    select under.child, c.step, sum(c.done) as done, sum(c.total) as total, min(c.counted_at) as counted_at, ${waiting}
+    from under join step_count c on c.place_id = under.id
+    where c.term_id = ${term.id} and c.class_id = ${WHOLE} group by under.child, c.step`.execute(db);
+  return places.map(({ schools, ...place }) => {
+    const own = sums
+      .filter(({ child }) => child === place.id)
+      .map((row) => ({ ...row, waiting: waitingOf(row), countedAt: row.counted_at }));
+    return { place, schools, counts: together(own), countedAt: oldest(own) };
+  });
+}
+
+interface BelowSum extends Record<WaitingRole, number> {
+  child: number;
+  step: StepName;
+  done: number;
+  total: number;
+  counted_at: Date;
 }
