@@ -67,7 +67,14 @@ function saidContent(content: (Content & { type?: string }) | null, type: string
   if (!content) return null;
   const kind = getKind(content.type ?? type);
   const { day, from, fields, attachments } = content;
-  return { day, from, type: kind.title, fields: { ...fields }, said: sayFields(kind, fields), attachments: [...attachments] };
+  return {
+    day,
+    from,
+    type: kind.title,
+    fields: { ...fields },
+    said: sayFields(kind, fields),
+    attachments: [...attachments],
+  };
 }
 
 /** What was last submitted under an id; a repeat of the same is no second act. */

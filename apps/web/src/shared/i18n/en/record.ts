@@ -84,7 +84,8 @@ export const record: typeof words = {
   },
   held: {
     signed: 'The pupil signed for it. The class teacher opens the selection again; the pupil signs anew afterwards.',
-    public: 'While it is public, withdraw the entry or object to it. Afterwards it is in the archive, and corrected there.',
+    public:
+      'While it is public, withdraw the entry or object to it. Afterwards it is in the archive, and corrected there.',
     selection: 'The selection of the term',
     publicity: 'Publicity',
   },
