@@ -16,13 +16,13 @@ describe.skipIf(!chromiumPath)(`a record by the class teacher${unlessChromium}`,
   let server;
   let browser;
   let classId;
-  let pupil;
+  let students;
   beforeAll(async () => {
     server = await openServer();
     browser = await openBrowser(server.url);
     const teacher = await browser.open({ role: 'teacher' });
     classId = (await teacher.ask('/session')).body.classes.find(({ isClassTeacher }) => isClassTeacher).id;
-    pupil = (await teacher.ask(`/classes/${classId}/point-sheet`)).body.students.at(-1);
+    students = (await teacher.ask(`/classes/${classId}/point-sheet`)).body.students;
     await browser.closePages();
   }, 300_000);
   afterAll(async () => {
@@ -40,18 +40,25 @@ describe.skipIf(!chromiumPath)(`a record by the class teacher${unlessChromium}`,
     expect(page.faults).toEqual([]);
   }
 
-  /** Each with words of its own, so that a test may run again on the same server. */
-  const titleNow = () => `为图书角编目 ${Date.now()}`;
+  /** Only so many are taken a day of one pupil, and a test may run again on the same server. */
+  const somebody = () => students[Math.floor(Math.random() * students.length)];
+  async function onSomeDay(page) {
+    const field = page.getByLabel('日期', { exact: true });
+    const [first, last] = await field.evaluate(({ min, max }) => [min, max].map((day) => Date.parse(day)));
+    const some = new Date(first + Math.floor((Math.random() * (last - first)) / 86_400_000) * 86_400_000);
+    await field.fill(some.toISOString().slice(0, 10));
+  }
 
   /** Written from the class page, as a teacher does it on a phone; counts at once. @returns where it is. */
-  async function write(page, title) {
+  async function write(page, pupil) {
     await page.visit(`/classes/${classId}`);
     await settled(page);
     await page.getByRole('link', { name: '记一笔', exact: true }).tap();
     await page.getByRole('link', { name: pupil.name, exact: true }).first().tap();
     await page.getByRole('button', { name: /^典型事例/ }).tap();
     await page.getByText(`关于${pupil.name}`).waitFor();
-    await page.locator('input[name="title"]').fill(title);
+    await page.locator('input[name="title"]').fill('为图书角编目');
+    await onSomeDay(page);
     await page.locator('textarea[name="text"]').fill('课间把新书登记上架，一共 40 本。');
     await page.getByRole('button', { name: '提交', exact: true }).tap();
     await page.getByText('已记下，作为评价的依据。').waitFor();
@@ -60,7 +67,8 @@ describe.skipIf(!chromiumPath)(`a record by the class teacher${unlessChromium}`,
 
   it('begins on the class page or the pupil’s page, with the pupil’s name above the form', async () => {
     const page = await browser.open({ role: 'teacher', screen: PHONE });
-    await write(page, titleNow());
+    const pupil = somebody();
+    await write(page, pupil);
     await page.visit(`/students/${pupil.id}`);
     await settled(page);
     await page.getByRole('link', { name: `为${pupil.name}记一笔` }).tap();
@@ -71,8 +79,7 @@ describe.skipIf(!chromiumPath)(`a record by the class teacher${unlessChromium}`,
 
   it('is corrected with a reason; what was and what is stand there for the teacher', async () => {
     const page = await browser.open({ role: 'teacher', screen: PHONE });
-    const title = titleNow();
-    const path = await write(page, title);
+    const path = await write(page, somebody());
     await page.getByRole('link', { name: '更正', exact: true }).tap();
     const text = page.locator('textarea[name="text"]');
     await page.waitForFunction(() => document.querySelector('textarea[name="text"]')?.value.includes('40 本'));
@@ -98,7 +105,7 @@ describe.skipIf(!chromiumPath)(`a record by the class teacher${unlessChromium}`,
       await browser.open({ role: 'teacher', screen: PHONE }),
       await browser.open({ role: 'teacher', screen: PHONE }),
     ];
-    const path = await write(mine, titleNow());
+    const path = await write(mine, somebody());
     for (const page of [mine, theirs]) {
       await page.visit(`${path}/correct`);
       await page.locator('textarea[name="text"]').waitFor();

@@ -28,7 +28,10 @@ describe.skipIf(!chromiumPath)(`a rubric${unlessChromium}`, () => {
     await page.visit('/rubrics');
     await settled(page);
     await sound(page);
-    await page.getByRole('link', { name: /^劳动素养 / }).first().click();
+    await page
+      .getByRole('link', { name: /^劳动素养/ })
+      .first()
+      .click();
     await page.getByRole('heading', { level: 1, name: '劳动素养' }).waitFor();
     await sound(page);
     await page.getByRole('link', { name: '照着改' }).click();

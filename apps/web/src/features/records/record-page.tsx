@@ -39,13 +39,6 @@ export function WholeRecord({ detail }: { detail: RecordDetail }) {
         <RecordBody detail={detail} />
         <Decide detail={detail} onDecided={(decision) => setSaid(t(`record.decide.done.${decision}`))} />
         {frozen && <Held detail={detail} />}
-        {detail.may.includes('correct') && (
-          <p className="own-acts">
-            <Link className={buttonClass()} to={`/records/${detail.studentId}/${detail.id}/correct`}>
-              {t('record.correct.title')}
-            </Link>
-          </p>
-        )}
         <OwnActs detail={detail} />
       </Section>
       <Corrections history={detail.history} />

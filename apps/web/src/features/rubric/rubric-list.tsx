@@ -1,3 +1,4 @@
+import './rubric.css';
 import { useQuery } from '@tanstack/react-query';
 import { listRubrics, type Rubric } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
@@ -42,10 +43,9 @@ function Rubrics({ rubrics, placeId }: { rubrics: readonly Rubric[]; placeId: nu
       {rubrics.map((rubric) => (
         <li key={rubric.code}>
           <Link className="card" to={`/rubrics/${placeId}/${rubric.code}`}>
-            <span>
+            <span className="rubric-card">
               <span className="card-title">{say(rubric.title)}</span>
               <span className="hint">
-                {' '}
                 {t('rubric.criteriaN', { n: rubric.criteria.length })} ·{' '}
                 {rubric.raters.map((kind) => t(`rating.kind.${kind}`)).join(t('rubric.comma'))}
               </span>

@@ -14,7 +14,7 @@ export const rubric = {
   criteriaN: '{{n}} 个要点',
   comma: '、',
   raters: '谁可以用它评',
-  countsOn: '计入指标 {{indicator}}',
+  countsOn: '计入指标：{{indicator}}',
   level: '水平',
   levelN: '第 {{n}} 个水平（从高到低）',
   description: '怎样算这个水平',
