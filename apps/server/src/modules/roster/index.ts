@@ -53,3 +53,4 @@ export {
   tidyNumber,
 } from './rules.js';
 export { findStudentBasics, historyOf, type StudentBasics, type StudentEnrolment } from './students.js';
+export { closeRosterImports, undoRosterImport } from './undo.js';

@@ -278,7 +278,7 @@ export const en: Dictionary = {
       changed: 'changed',
       corrected: 'corrected',
       unchanged: 'unchanged',
-      transferred: 'transferred',
+      transferred: 'moved to another class or school',
       promoted: 'promoted',
       absent: 'in these classes but not in the file',
       classesCreated: 'new classes',

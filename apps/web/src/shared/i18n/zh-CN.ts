@@ -275,7 +275,7 @@ export const zhCN = {
       changed: '更新',
       corrected: '更正',
       unchanged: '没有变化',
-      transferred: '转学',
+      transferred: '转学调班',
       promoted: '升学',
       absent: '表中没有的在班学生',
       classesCreated: '新建班级',

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../../platform/database/index.js';
 import { type Division, readTermCode, type SchoolFacts, type Stage, schoolYearOf, stagesOfName } from '../rules.js';
 import type { Findings } from './findings.js';
+import type { Journal } from './journal.js';
 import type { RowReader } from './sections.js';
 
 export interface PlaceRecord {
@@ -27,6 +28,8 @@ export interface TermRecord {
 export interface ImportContext {
   tx: Tx;
   findings: Findings;
+  /** Told before every change. */
+  journal: Journal;
   /** When the import happens, for `changed_at`. */
   at: Date;
   /** The day from which the file holds. */
