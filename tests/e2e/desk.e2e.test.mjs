@@ -98,6 +98,46 @@ describe.skipIf(!chromiumPath)(`an import${unlessChromium}`, () => {
     expect(page.faults).toEqual([]);
   });
 
+  it('of a local table goes by a profile made of a sample of it', async () => {
+    const page = await browser.open({ role: 'bureau' });
+    const code = `reading-${Date.now()}`;
+    const csv = (...lines) => ({ mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+    await page.visit('/import-profiles/new');
+    await page
+      .getByLabel('选择文件', { exact: true })
+      .setInputFiles({ name: '样表.csv', ...csv('班级,姓名,登记日期,读了几本') });
+    await page.getByRole('button', { name: '读取表头' }).click();
+    await page.getByLabel('读了几本: 这一列是').waitFor();
+    await page.getByLabel('代码').fill('不对');
+    await page.getByRole('button', { name: '保存样式' }).click();
+    await page.getByText('请填写样式名称。').waitFor();
+    await page.getByText('请至少指出一列数据。').waitFor();
+    await page.getByLabel('样式名称').fill('读书登记');
+    await page.getByLabel('代码').fill(code);
+    await page.getByLabel('登记日期: 这一列是').selectOption('date');
+    await page.getByLabel('读了几本: 这一列是').selectOption('=academic.reading-books');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: '保存样式' }).click();
+    await page.getByText('样式“读书登记”已保存').waitFor();
+
+    const school = await browser.open({ role: 'school' });
+    const { start, pupils } = await someClass(school);
+    const rows = pupils.map((one) => `${classOf(one.class)},${one.name},${start},3`);
+    await school.visit('/imports');
+    await school.getByRole('radio', { name: /观测数据/ }).click();
+    await school.getByLabel('表格样式').selectOption(code);
+    await school
+      .getByLabel('选择文件', { exact: true })
+      .setInputFiles({ name: '读书.csv', ...csv('班级,姓名,登记日期,读了几本', ...rows) });
+    await school.getByRole('button', { name: '先检查一遍' }).click();
+    await school.getByText('检查通过，没有写入数据').waitFor({ timeout: 30_000 });
+    await school
+      .locator('.outcome')
+      .getByText(/3\s*新增/)
+      .waitFor();
+    expect([...page.faults, ...school.faults]).toEqual([]);
+  });
+
   it('of a roster is undone, and then does the same again', async () => {
     const page = await browser.open({ role: 'school' });
     await page.visit('/imports');

@@ -32,6 +32,7 @@ export * from './report.js';
 export * from './result.js';
 export * from './roster.js';
 export * from './roster-import.js';
+export { rubricFaults } from './rubric-rules.js';
 export * from './scheme.js';
 export * from './search.js';
 export * from './selection.js';

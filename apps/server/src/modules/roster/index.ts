@@ -6,6 +6,7 @@ export type { PlannedChange } from './import/findings.js';
 export type { RosterKind } from './import/kinds.js';
 export { rosterTemplate, rosterTitles } from './import/template.js';
 export { type Actor, importRoster, type RosterFile, type RosterOutcome } from './import-roster.js';
+export { type KnownName, namesAtSchool } from './names.js';
 export {
   briefPlace,
   type ClassMember,

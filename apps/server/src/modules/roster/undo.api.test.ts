@@ -215,6 +215,28 @@ describe('an import on which something is built', () => {
     expect(await db.selectFrom('account').select('id').where('id', '=', account.id).execute()).toEqual([]);
   });
 
+  it('is not undone while somebody whom it moved has something in the new class', async () => {
+    const { db } = app.database;
+    const identity = nextChild();
+    await take(await table([pupil(identity)]), { asOf: '2026-02-10' });
+    const importId = await take(await table([pupil(identity, '新同学', region.school, '八(2)班')]));
+    const { person_id } = await db
+      .selectFrom('person_number')
+      .select('person_id')
+      .where('value', '=', identity)
+      .executeTakeFirstOrThrow();
+    // What was there in the class before does not stand in the way.
+    const since = '2026-03-10';
+    await db.insertInto('class_committee').values({ class_id: region.class1, person_id, since }).execute();
+    expect(await look(importId)).toMatchObject({ uses: [] });
+    await db.insertInto('class_committee').values({ class_id: region.class2, person_id, since }).execute();
+    expect(await look(importId)).toMatchObject({ uses: [{ what: 'other', count: 1 }] });
+    await expect(undo(importId)).rejects.toMatchObject({ status: 409, code: 'roster.undo-used' });
+    await db.deleteFrom('class_committee').where('class_id', '=', region.class2).execute();
+    await undo(importId);
+    await db.deleteFrom('class_committee').where('person_id', '=', person_id).execute();
+  });
+
   it('waits for a later one of the same people, however it was imported, and not for others', async () => {
     const [one, two] = [nextChild(), nextChild()];
     const first = await take(await table([pupil(one)]));

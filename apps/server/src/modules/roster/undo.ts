@@ -169,7 +169,8 @@ const peopleOf = ({ first_person: first, last_person: last }: Row) =>
 async function obstaclesOf(tx: Tx, row: Row, lock: boolean): Promise<Pick<RosterUndo, 'later' | 'uses'>> {
   const people = peopleOf(row);
   const later = await laterImport(tx, row.id, people);
-  const uses = await usesOf(tx, { people, moved: await movedBy(tx, row.id), frame: await frameOf(tx, row.id) }, lock);
+  const moves = await gatherMoved(tx, row.id);
+  const uses = await usesOf(tx, { people, moves, frame: await frameOf(tx, row.id) }, lock);
   const used = people ? await accountsInUse(tx, people) : 0;
   if (used > 0) uses.set('accounts', used);
   return { later, uses: [...uses].map(([what, count]) => ({ what, count })) };
@@ -192,16 +193,18 @@ async function laterImport(tx: Tx, importId: number, people: Taken['people']): P
   return row ? { id: row.id, fileName: row.file_name, recordedAt: row.recorded_at.toISOString() } : null;
 }
 
-/** Whom the import has put into another class, and that class. */
-async function movedBy(tx: Tx, importId: number): Promise<Taken['moved']> {
-  const { rows } = await sql<{ personId: number; classId: number }>`
-    select e.person_id as "personId", e.class_id as "classId"
+/** Puts whom the import has moved, and their class, into a table of the transaction's own. @returns whether there is anybody. */
+async function gatherMoved(tx: Tx, importId: number): Promise<boolean> {
+  await sql`create temporary table moved on commit drop as
+    select e.person_id, e.class_id
     from roster_change c cross join jsonb_to_recordset(c.keys) as k (person_id integer, starts_on date)
     join enrolment e on e.person_id = k.person_id and e.starts_on = k.starts_on
     where c.import_id = ${importId} and c.relation = 'enrolment' and not exists (
       select from jsonb_to_recordset(c.before) as b (person_id integer, starts_on date, class_id integer)
       where b.person_id = e.person_id and b.starts_on = e.starts_on and b.class_id = e.class_id)`.execute(tx);
-  return rows;
+  await sql`analyze moved`.execute(tx);
+  const { rows } = await sql`select from moved limit 1`.execute(tx);
+  return rows.length > 0;
 }
 
 async function frameOf(tx: Tx, importId: number): Promise<Taken['frame']> {

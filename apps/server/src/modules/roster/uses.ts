@@ -6,8 +6,8 @@ import { rosterTables } from './import/journal.js';
 /** What an undone import would take away under whatever has been built on it. */
 export interface Taken {
   people: { first: number; last: number } | undefined;
-  /** Whom it would move, and the class in which they are now. */
-  moved: ReadonlyArray<{ personId: number; classId: number }>;
+  /** Whom it would move and the class in which they are now are in the transaction's table `moved`. */
+  moves: boolean;
   /** Rows of the frame that it had put in. */
   frame: Readonly<Record<'class' | 'place' | 'term' | 'course', readonly number[]>>;
 }
@@ -62,17 +62,15 @@ async function tablesThatName(tx: Tx): Promise<Array<{ name: string; columns: Re
   return rows.filter(({ name }) => !apart.has(name)).map(({ name, columns }) => ({ name, columns: new Set(columns) }));
 }
 
-function conditionsOf(columns: ReadonlySet<Column>, { people, moved, frame }: Taken): Array<RawBuilder<boolean>> {
+function conditionsOf(columns: ReadonlySet<Column>, { people, moves, frame }: Taken): Array<RawBuilder<boolean>> {
   const conditions: Array<RawBuilder<boolean>> = [];
   if (people) {
     for (const column of ['person_id', 'subject_id'] as const)
       if (columns.has(column))
         conditions.push(sql<boolean>`${sql.ref(column)} between ${people.first}::int and ${people.last}::int`);
   }
-  if (columns.has('person_id') && columns.has('class_id') && moved.length > 0) {
-    conditions.push(sql<boolean>`(person_id, class_id) in (select * from unnest(
-      ${moved.map(({ personId }) => personId)}::int[], ${moved.map(({ classId }) => classId)}::int[]))`);
-  }
+  if (columns.has('person_id') && columns.has('class_id') && moves)
+    conditions.push(sql<boolean>`(person_id, class_id) in (select person_id, class_id from moved)`);
   for (const table of ['class', 'place', 'term', 'course'] as const) {
     const column = `${table}_id` as const;
     // Whoever is in such a class came new or was moved.

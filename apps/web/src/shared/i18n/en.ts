@@ -12,6 +12,7 @@ import { placeTree } from './en/place-tree';
 import { publicity } from './en/publicity';
 import { rating } from './en/rating';
 import { record } from './en/record';
+import { rubric } from './en/rubric';
 import { schemeEditor } from './en/scheme-editor';
 import { search } from './en/search';
 import { selection } from './en/selection';
@@ -602,6 +603,7 @@ export const en: Dictionary = {
   attachment,
   record,
   rating,
+  rubric,
   selection,
   publicity,
   comment,

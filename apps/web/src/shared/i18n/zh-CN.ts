@@ -11,6 +11,7 @@ import { placeTree } from './zh-CN/place-tree';
 import { publicity } from './zh-CN/publicity';
 import { rating } from './zh-CN/rating';
 import { record } from './zh-CN/record';
+import { rubric } from './zh-CN/rubric';
 import { schemeEditor } from './zh-CN/scheme-editor';
 import { search } from './zh-CN/search';
 import { selection } from './zh-CN/selection';
@@ -590,6 +591,7 @@ export const zhCN = {
   attachment,
   record,
   rating,
+  rubric,
   selection,
   publicity,
   comment,

@@ -1,5 +1,5 @@
 import { nextIds, type Tx } from '../../../platform/database/index.js';
-import { run } from './context.js';
+import { run } from './statement.js';
 
 /** The tables of the roster and what their rows are known by; `of` says whose row it is. */
 export const rosterTables = {
