@@ -115,9 +115,11 @@ describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
     const criteria = page.getByRole('group').filter({ has: page.getByRole('radio') });
     expect(await criteria.count()).toBeGreaterThan(0);
     for (const group of await criteria.all()) await group.getByRole('radio').first().check();
-    const task = page.url();
+    // The address is the next one's before the page is.
+    const heading = page.getByRole('heading', { level: 1 });
+    const task = await heading.textContent();
     await page.getByRole('button', { name: '提交' }).click();
-    await page.waitForURL((url) => url.href !== task);
+    await heading.filter({ hasNotText: task }).waitFor();
     await sound(page);
   });
 
