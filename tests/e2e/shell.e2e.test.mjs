@@ -178,7 +178,7 @@ describe.skipIf(!chromiumPath)(`a board${unlessChromium}`, () => {
     await school.getByText(/已提醒 [1-9]\d* 人/).waitFor();
     // Again, over the table: nobody twice within a day.
     await school.getByRole('combobox', { name: '步骤' }).selectOption({ label: '形成档案' });
-    await school.getByRole('button', { name: '提醒所有没完成的班' }).click();
+    await school.getByRole('button', { name: '提醒所有没办完的班' }).click();
     await school.getByText(/[1-9]\d* 人 24 小时内提醒过/).waitFor();
 
     const pupil = await browser.open({ account: own.account, screen: PHONE });

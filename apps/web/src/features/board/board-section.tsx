@@ -53,7 +53,7 @@ export function BoardSection({ board, title, grades = [] }: BoardSectionProps) {
   );
 }
 
-/** The classes that have not finished a step. */
+/** The classes in which something of a step is left to do. */
 export const laggingClasses = ({ rows }: Board, step: StepName): number[] =>
   rows
     .filter(({ counts }) => counts.some((count) => count.step === step && isLagging(count)))

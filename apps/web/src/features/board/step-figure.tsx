@@ -2,7 +2,9 @@ import type { StepCount } from '@wuyu/contract';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
-export const isLagging = ({ done, total }: StepCount) => done !== null && done < total;
+/** A step may wait for somebody where it counts as done: a record more that is to be confirmed. */
+export const isLagging = ({ done, total, waiting }: StepCount) =>
+  done !== null && (done < total || (waiting ?? []).length > 0);
 
 /** `学生 3、家长 1`: whom a step waits for. */
 export function waitsFor(t: TFunction, waiting: StepCount['waiting']): string {

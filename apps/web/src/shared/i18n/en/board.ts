@@ -37,7 +37,7 @@ export const board: typeof words = {
   recently: '{{n}} were reminded within the last 24 hours and not again.',
   unreachable: '{{n}} have no account; reach them otherwise.',
   nobodyTold: 'There is nobody to remind.',
-  lagging: '{{n}} classes have not finished',
+  lagging: '{{n}} classes have something left to do',
   chooseClass: 'Class',
   noBoard: 'There is no progress for your account to look at',
   noBoardHint: 'Class teachers, schools and bureaus see the progress of every step here.',
