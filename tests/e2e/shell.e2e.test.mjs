@@ -8,6 +8,7 @@ import {
   settled,
   unlessChromium,
 } from './browser.mjs';
+import { ledClass, openStep, pupilToRemind } from './people.mjs';
 import { openServer } from './server.mjs';
 
 let server;
@@ -57,6 +58,23 @@ describe.skipIf(!chromiumPath)(`the shell${unlessChromium}`, () => {
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
     await page.emulateMedia({ colorScheme: 'light' });
     await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
+  });
+
+  it('shows what was chosen at once where the address keeps it, and never jumps back', async () => {
+    const page = await browser.open({ role: 'school' });
+    const place = (await page.ask('/session')).body.roles[0].place.id;
+    await page.visit(`/places/${place}/people`);
+    await settled(page);
+    for (const name of ['教师', '班级', '学生']) {
+      const tab = page.getByRole('radio', { name, exact: true });
+      // Looked at in the same turn, before the browser could show anything.
+      const seen = await tab.evaluate((radio) => {
+        radio.click();
+        return radio.checked;
+      });
+      expect([name, seen]).toEqual([name, true]);
+      await page.getByRole('heading', { level: 2, name }).waitFor();
+    }
   });
 
   it('grows with the largest type and still fits a phone', async () => {
@@ -138,30 +156,75 @@ describe.skipIf(!chromiumPath)(`the term calendar${unlessChromium}`, () => {
 });
 
 describe.skipIf(!chromiumPath)(`a board${unlessChromium}`, () => {
-  it('leads from the county to a class, reminds with one tap, and the pupil reads it', async () => {
-    const school = await browser.open({ role: 'school' });
-    const place = (await school.ask('/session')).body.roles[0].place.id;
-    await school.visit(`/boards?place=${place}&step=archive`);
-    await school.locator('.board-table tbody a').first().waitFor();
+  it('leads from the county over a grade, reminds all its classes with one tap, and the pupil reads it', async () => {
+    const led = await ledClass(browser);
+    await openStep(browser, led, 'archive');
+    const own = await pupilToRemind(browser, led);
     const bureau = await browser.open({ role: 'bureau' });
     await bureau.visit('/boards');
     await bureau.locator('.board-table tbody a').first().click();
     await bureau.waitForURL(/place=\d+/);
+    await bureau.locator('.board-grade a').first().waitFor();
 
-    const pupil = await browser.open({ role: 'student', screen: PHONE });
+    const school = await browser.open({ role: 'school' });
+    await school.visit(`/boards?place=${led.placeId}`);
+    const grades = school.locator('.board-grade');
+    await grades.locator(`a[href*="grade=${own.grade}&"]`).click();
+    await school.getByRole('heading', { level: 1, name: /^工作进度 · / }).waitFor();
+    await settled(school);
+    expect(await accessibilityFaults(school)).toEqual([]);
+    expect(await overhang(school)).toBeLessThanOrEqual(0);
+    await school.getByRole('button', { name: '提醒“形成档案”还没完成的人' }).click();
+    await school.getByText(/已提醒 [1-9]\d* 人/).waitFor();
+    // Again, over the table: nobody twice within a day.
+    await school.getByRole('combobox', { name: '步骤' }).selectOption({ label: '形成档案' });
     await school.getByRole('button', { name: '提醒所有没完成的班' }).click();
-    const answer = school.getByText(/已提醒 \d+ 人|没有需要提醒的人/);
-    await answer.waitFor();
+    await school.getByText(/[1-9]\d* 人 24 小时内提醒过/).waitFor();
+
+    const pupil = await browser.open({ account: own.account, screen: PHONE });
     await pupil.visit('/notices');
     await settled(pupil);
     expect(await accessibilityFaults(pupil)).toEqual([]);
-    // Another journey may have brought the one pupil with an account on already.
-    if (!/已提醒 [1-9]/.test(await answer.textContent())) return;
     await pupil
       .getByRole('link', { name: /档案签字/ })
       .first()
       .waitFor();
     await pupil.getByRole('button', { name: '全部标为已读' }).tap();
     await pupil.getByRole('link', { name: /未读/ }).first().waitFor({ state: 'detached' });
+  });
+
+  it('of every step stands in the tree of places, one request a level, and the keyboard opens it', async () => {
+    const page = await browser.open({ role: 'administrator' });
+    const [top] = (await page.ask('/places')).body.places;
+    const asked = [];
+    page.on('request', (request) => {
+      const [, of] = /\/api\/v1\/places\/(\d+)(\/board)?\?/.exec(request.url()) ?? [];
+      if (of) asked.push(new URL(request.url()).pathname.replace('/api/v1', ''));
+    });
+    await page.visit(`/places/${top.id}`);
+    await settled(page);
+    const lines = page.getByRole('tree', { name: '下级单位' }).getByRole('treeitem');
+    await lines.first().waitFor();
+    const city = Number(await lines.first().getAttribute('data-place'));
+    await lines.first().focus();
+    asked.length = 0;
+    await page.keyboard.press('ArrowRight');
+    await lines.nth(1).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await lines.nth(2).waitFor();
+    const county = Number(await lines.nth(1).getAttribute('data-place'));
+    expect(asked).toEqual([`/places/${city}/board`, `/places/${county}/board`]);
+    for (const line of [lines.nth(1), lines.nth(2)])
+      await line
+        .getByText(/^形成档案：完成 [\d,]+，共 [\d,]+/)
+        .first()
+        .waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => lines.count()).toBe(2);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`/places/${city}\\?`));
   });
 });

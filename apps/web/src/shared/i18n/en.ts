@@ -2,6 +2,7 @@ import type { Dictionary } from './dictionary';
 import { album } from './en/album';
 import { archive } from './en/archive';
 import { attachment } from './en/attachment';
+import { audit } from './en/audit';
 import { board } from './en/board';
 import { calendar } from './en/calendar';
 import { comment } from './en/comment';
@@ -424,6 +425,7 @@ export const en: Dictionary = {
     noneHint: 'An administrator publishes schemes.',
     source: 'Source',
     version: 'Version {{n}}',
+    titleVersion: '{{title}}, version {{n}} ({{code}})',
     publishedAt: 'published {{day}}',
     nodes: 'Indicators',
     weight: 'weight',
@@ -608,6 +610,7 @@ export const en: Dictionary = {
   comment,
   archive,
   board,
+  audit,
   importWizard,
   people,
   placeTree,

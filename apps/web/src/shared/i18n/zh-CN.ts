@@ -1,6 +1,7 @@
 import { album } from './zh-CN/album';
 import { archive } from './zh-CN/archive';
 import { attachment } from './zh-CN/attachment';
+import { audit } from './zh-CN/audit';
 import { board } from './zh-CN/board';
 import { calendar } from './zh-CN/calendar';
 import { comment } from './zh-CN/comment';
@@ -421,6 +422,7 @@ export const zhCN = {
     noneHint: '请管理员发布评价方案。',
     source: '依据',
     version: '第 {{n}} 版',
+    titleVersion: '{{title}}第 {{n}} 版（{{code}}）',
     publishedAt: '发布于 {{day}}',
     nodes: '指标树',
     weight: '权重',
@@ -596,6 +598,7 @@ export const zhCN = {
   comment,
   archive,
   board,
+  audit,
   importWizard,
   people,
   placeTree,
