@@ -93,9 +93,8 @@ async function findTask(db: Db | Tx, actor: Actor, taskId: string, lock: boolean
 }
 
 async function findInherited(db: Db | Tx, self: number, taskId: string, lock: boolean): Promise<Task | undefined> {
-  const { rows } = await sql<Task>`${inherited(self)} and t.id = ${taskId} ${lock ? sql`for update of t` : sql``}`.execute(
-    db,
-  );
+  const { rows } =
+    await sql<Task>`${inherited(self)} and t.id = ${taskId} ${lock ? sql`for update of t` : sql``}`.execute(db);
   return rows[0];
 }
 
