@@ -299,7 +299,8 @@ describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
       .getByRole('link', { name: /^材料 / })
       .first()
       .click();
-    await expert.getByText('已隐去姓名', { exact: false }).waitFor();
+    await expert.getByRole('heading', { name: /^材料 / }).waitFor();
+    await expert.getByText('已隐去姓名、学校、班级', { exact: false }).waitFor();
     await sound(expert);
     expect(await expert.locator('main').textContent()).not.toContain(pupil.name);
     const bureau = await browser.open({ role: 'bureau', screen: DESK });
