@@ -46,6 +46,13 @@ const digits = ['', '一', '二', '三', '四', '五', '六'];
 const classOf = ({ grade, number }) =>
   `${grades[Math.floor(grade / 10)].replace('小学', '')}${digits[grade % 10]}${grade < 20 ? '年级' : ''}(${number})班`;
 
+/** A boy's identity number of the region 990101, hardly ever the same twice. */
+function identity() {
+  const front = `99010120130131${String((Date.now() % 499) * 2 + 1).padStart(3, '0')}`;
+  const sum = [...front].reduce((total, digit, i) => total + Number(digit) * (2 ** (17 - i) % 11), 0);
+  return front + '10X98765432'[sum % 11];
+}
+
 describe.skipIf(!chromiumPath)(`an import${unlessChromium}`, () => {
   it('goes from the template over a broken file and a corrected one to its undoing', async () => {
     const page = await browser.open({ role: 'school' });
@@ -88,6 +95,81 @@ describe.skipIf(!chromiumPath)(`an import${unlessChromium}`, () => {
     await drawer.getByLabel('撤回的原因').fill('选错了学期');
     await drawer.getByRole('button', { name: /撤回 3 条/ }).click();
     await drawer.getByText('已撤回 3 条观测数据').waitFor();
+    expect(page.faults).toEqual([]);
+  });
+
+  it('of a local table goes by a profile made of a sample of it', async () => {
+    const page = await browser.open({ role: 'bureau' });
+    const code = `reading-${Date.now()}`;
+    const csv = (...lines) => ({ mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+    await page.visit('/import-profiles/new');
+    await page
+      .getByLabel('选择文件', { exact: true })
+      .setInputFiles({ name: '样表.csv', ...csv('班级,姓名,登记日期,读了几本') });
+    await page.getByRole('button', { name: '读取表头' }).click();
+    await page.getByLabel('读了几本: 这一列是').waitFor();
+    await page.getByLabel('代码').fill('不对');
+    await page.getByRole('button', { name: '保存样式' }).click();
+    await page.getByText('请填写样式名称。').waitFor();
+    await page.getByText('请至少指出一列数据。').waitFor();
+    await page.getByLabel('样式名称').fill('读书登记');
+    await page.getByLabel('代码').fill(code);
+    await page.getByLabel('登记日期: 这一列是').selectOption('date');
+    await page.getByLabel('读了几本: 这一列是').selectOption('=academic.reading-books');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: '保存样式' }).click();
+    await page.getByText('样式“读书登记”已保存').waitFor();
+
+    const school = await browser.open({ role: 'school' });
+    const { start, pupils } = await someClass(school);
+    const rows = pupils.map((one) => `${classOf(one.class)},${one.name},${start},3`);
+    await school.visit('/imports');
+    await school.getByRole('radio', { name: /观测数据/ }).click();
+    await school.getByLabel('表格样式').selectOption(code);
+    await school
+      .getByLabel('选择文件', { exact: true })
+      .setInputFiles({ name: '读书.csv', ...csv('班级,姓名,登记日期,读了几本', ...rows) });
+    await school.getByRole('button', { name: '先检查一遍' }).click();
+    await school.getByText('检查通过，没有写入数据').waitFor({ timeout: 30_000 });
+    await school
+      .locator('.outcome')
+      .getByText(/3\s*新增/)
+      .waitFor();
+    expect([...page.faults, ...school.faults]).toEqual([]);
+  });
+
+  it('of a roster is undone, and then does the same again', async () => {
+    const page = await browser.open({ role: 'school' });
+    await page.visit('/imports');
+    const name = `新生-${Date.now()}.csv`;
+    const text = [
+      '姓名,性别,出生日期,身份证件号,年级,班级,成员1姓名,成员1关系,成员1联系电话',
+      `新同学,男,2013-01-31,${identity()},七年级,七(1)班,新家长,父亲,19908000000`,
+    ].join('\n');
+    const check = async () => {
+      await page
+        .getByLabel('选择文件', { exact: true })
+        .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+      await page.getByRole('button', { name: '先检查一遍' }).click();
+      await page.getByText('检查通过，没有写入数据').waitFor({ timeout: 30_000 });
+    };
+    const outcome = page.locator('.outcome');
+    await check();
+    await outcome.getByText(/1\s*新增/).waitFor();
+    await outcome.getByRole('button', { name: '检查通过，正式导入' }).click();
+    await outcome.getByRole('button', { name: `撤销这次导入: ${name}` }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '撤销', exact: true }).click();
+    await dialog.getByText('请写明原因').waitFor();
+    await dialog.getByLabel('撤销的原因').fill('传错了文件');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: '撤销', exact: true }).click();
+    await dialog.getByText('已撤销，名册恢复到导入之前').waitFor();
+    await dialog.getByRole('button', { name: '关闭' }).click();
+    const listed = page.getByRole('region', { name: '导入过的名册' }).getByRole('row').filter({ hasText: name });
+    await listed.getByText('已撤销').waitFor();
+    await check();
+    await outcome.getByText(/1\s*新增/).waitFor();
     expect(page.faults).toEqual([]);
   });
 });

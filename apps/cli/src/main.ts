@@ -9,6 +9,7 @@ import { importCommand } from './commands/import.js';
 import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate.js';
+import { undoRosterCommand } from './commands/undo-roster.js';
 import { withdrawCommand } from './commands/withdraw.js';
 import { ledgerCommand } from './ledger/index.js';
 import { psychCommand } from './psych/index.js';
@@ -33,6 +34,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     simulateCommand,
     importCommand,
     withdrawCommand,
+    undoRosterCommand,
     evaluateCommand,
     reportCommand,
     explainCommand,

@@ -1021,6 +1021,34 @@ create table result (
   levels bytea not null,
   constraint result_pkey PRIMARY KEY (person_id, run_id)
 ) partition by LIST (run_id);
+create table roster_change (
+  import_id integer not null,
+  position integer not null,
+  relation text not null,
+  ids integer[] not null,
+  keys jsonb not null,
+  before jsonb not null,
+  constraint roster_change_import_id_fkey FOREIGN KEY (import_id) REFERENCES roster_import(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint roster_change_pkey PRIMARY KEY (import_id, "position")
+);
+create table roster_import (
+  id integer not null,
+  place_id integer,
+  file_name text not null,
+  kinds text[] not null,
+  as_of date not null,
+  recorded_by text not null,
+  recorded_at timestamp with time zone not null,
+  figures jsonb not null,
+  first_person integer,
+  last_person integer,
+  kept_until timestamp with time zone,
+  undone_at timestamp with time zone,
+  undone_by text,
+  undo_reason text,
+  constraint roster_import_pkey PRIMARY KEY (id),
+  constraint roster_import_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
 create table run (
   id integer not null,
   scheme_version_id integer not null,

@@ -43,7 +43,7 @@ import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';
 import { resultPolicy } from './modules/result/policy.js';
 import { resultRoutes, resultTasks } from './modules/result/routes.js';
-import { importRoster, placesUnder } from './modules/roster/index.js';
+import { closeRosterImports, importRoster, placesUnder } from './modules/roster/index.js';
 import { rosterPolicy } from './modules/roster/policy.js';
 import { rosterRoutes } from './modules/roster/routes.js';
 import { schemePolicy } from './modules/scheme/policy.js';
@@ -125,6 +125,7 @@ export const rounds: Readonly<Record<string, string>> = {
   'send-notices': '* * * * *',
   'count-steps': '*/10 * * * *',
   'clean-notices': '17 18 * * *',
+  'close-roster-imports': '29 18 * * *',
   'close-due-ratings': '*/10 * * * *',
   'fix-audit': '*/10 * * * *',
   'learn-all-records': '41 18 * * *',
@@ -147,6 +148,7 @@ export function appTasks({
     ...commentTasks(database, { model: config.model, now }),
     ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
+    'close-roster-imports': async () => void (await closeRosterImports(database.db, now())),
     'fix-audit': async () => void (await fixAudit(database, now(), dayIn(config.timeZone, now()))),
     ...noticeTasks(database, config.notices, {
       publicUrl: config.publicUrl,
@@ -193,7 +195,9 @@ function importersOf(database: OpenDatabase, config: Config, now: () => Date): I
         missingGlyphs: (text) => missingGlyphs(text, config.dataDir),
         dryRun: record.dryRun,
         ...(typeof school === 'string' ? { school } : {}),
-        ...(record.placeId === null ? {} : { within: await schoolsUnder(database.db, record.placeId) }),
+        ...(record.placeId === null
+          ? {}
+          : { placeId: record.placeId, within: await schoolsUnder(database.db, record.placeId) }),
         ...(typeof kind === 'string' ? { kind } : {}),
         at: now(),
         onProgress,

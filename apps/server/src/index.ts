@@ -39,7 +39,14 @@ export {
   requestReportJob,
 } from './modules/report/index.js';
 export { type Explanation, explainNode, performRun, requestRun } from './modules/result/index.js';
-export { findStudentByNumber, findTerm, getClassByCode, getTerm, importRoster } from './modules/roster/index.js';
+export {
+  findStudentByNumber,
+  findTerm,
+  getClassByCode,
+  getTerm,
+  importRoster,
+  undoRosterImport,
+} from './modules/roster/index.js';
 export { installBuiltIns, publishScheme } from './modules/scheme/index.js';
 export {
   backup,

@@ -31,6 +31,8 @@ export * from './record-type.js';
 export * from './report.js';
 export * from './result.js';
 export * from './roster.js';
+export * from './roster-import.js';
+export { rubricFaults } from './rubric-rules.js';
 export * from './scheme.js';
 export * from './search.js';
 export * from './selection.js';

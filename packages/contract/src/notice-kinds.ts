@@ -24,6 +24,7 @@ export const noticeKinds: Readonly<Record<string, { readonly zh: string; readonl
   'record-returned': { zh: '有一条写实记录被退回，请修改', en: 'A record came back to be changed' },
   'record-rejected': { zh: '有一条写实记录未被认可', en: 'A record was not accepted' },
   'record-confirmed': { zh: '有一条写实记录已确认', en: 'A record was confirmed' },
+  'record-corrected': { zh: '有一条写实记录被更正', en: 'A record was corrected' },
   'record-withdrawn': { zh: '有一条写实记录被撤回', en: 'A record was withdrawn' },
   'rating.opened': {
     zh: '新一轮评价开始了，{{closesOn}} 截止',

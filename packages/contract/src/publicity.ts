@@ -149,6 +149,19 @@ const Plan = Type.Object({
   flagged: Type.Array(
     Type.Object({ studentId: Id, name: Type.String(), recordId: Uuid, number: Choice('identity', 'phone') }),
   ),
+  /** Texts that seem to name somebody else of the school, the first of them; they are shown all the same. */
+  named: Type.Object({
+    records: Count,
+    first: Type.Array(
+      Type.Object({
+        studentId: Id,
+        name: Type.String(),
+        recordId: Uuid,
+        title: Type.String(),
+        found: Type.Array(Type.Object({ name: Type.String(), kind: Choice('student', 'teacher', 'guardian') })),
+      }),
+    ),
+  }),
 });
 export type PublicityPlan = Static<typeof Plan>;
 
@@ -171,6 +184,8 @@ export const openPublicity = {
     ...Scope,
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
     audience: Type.Optional(Choice('class', 'school')),
+    /** The texts that seem to name somebody else were read, and may be shown. */
+    namesRead: Type.Optional(Type.Boolean()),
   }),
   status: 201,
   reply: Round,

@@ -61,7 +61,11 @@ export const saveRubric = {
   summary: "Save a place's own rubric as its next version; the same content again changes nothing",
   permission: 'rubric.manage',
   params: Fields({ placeId: Id, code: Code }),
-  body: Fields(rubricParts),
+  body: Fields({
+    ...rubricParts,
+    /** The version of the own rubric that the caller changed; null: there was none. Absent: whatever there is. */
+    seen: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
+  }),
   reply: Rubric,
 } as const satisfies Endpoint;
 

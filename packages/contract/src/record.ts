@@ -103,9 +103,22 @@ export const RecordDetail = Type.Composite([
         act: RecordAct,
         at: Instant,
         by: Choice('student', 'teacher', 'guardian', 'committee', 'system'),
+        /** Of a teacher; null of everybody else. */
+        name: Nullable(Type.String()),
         revision: Count,
         reason: Type.String(),
-        content: Nullable(Type.Object({ day: Day, from: Nullable(Day), fields: FieldValues })),
+        content: Nullable(
+          Type.Object({
+            day: Day,
+            from: Nullable(Day),
+            type: Words,
+            fields: FieldValues,
+            /** The fields in words, as its kind was then. */
+            said: Type.Array(Type.Object({ code: Code, title: Words, value: Words })),
+            /** Ids of its files. */
+            attachments: Type.Array(Uuid),
+          }),
+        ),
       }),
     ),
     /** For the reviewer of a record that waits; null for everybody else. */

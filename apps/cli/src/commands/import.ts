@@ -137,6 +137,8 @@ const figureWords: Record<string, [zh: string, en: string]> = {
   classesCreated: ['新建班级', 'classes created'],
   skipped: ['跳过(缺考等)', 'left out (absent …)'],
   written: ['写入', 'written'],
+  batchId: ['批次', 'batch'],
+  importId: ['导入编号', 'import'],
 };
 
 function linesOf(outcome: Record<string, unknown>, language: Language): string[] {

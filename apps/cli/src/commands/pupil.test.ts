@@ -22,6 +22,7 @@ beforeAll(async () => {
     insert into person (id, kind, name, sex, changed_at) values (1, 'student', '林一', 1, now()), (2, 'student', '王二', 2, now()),
       (3, 'guardian', '林父', 1, now()), (4, 'guardian', '王母', 2, now());
     insert into guardianship (person_id, guardian_id, relation) values (1, 3, '父'), (2, 4, '母');
+    insert into id_block values ('person', 100), ('class', 100);
     insert into person_number values (1, 'student', '${LIN}'), (2, 'student', '${WANG}');
     insert into enrolment (person_id, starts_on, class_id) values (1, '2025-09-01', 1), (2, '2025-09-01', 1)`);
 });
@@ -99,6 +100,21 @@ describe('one pupil, from the sheet to the report and out again', () => {
     });
     expect((await wuyu('withdraw', '--batch', String(rows[0].id), '--reason', '录错')).code).toBe(1);
     expect((await wuyu('withdraw', '--batch', 'x', '--reason', '录错')).code).toBe(2);
+  });
+
+  it('has a roster whose import can be undone', async () => {
+    await writeFile(file('roster.csv'), '姓名,学籍号,学校代码,班级\n孙三,G990101201301313054,9901010002,七(2)班');
+    const imported = await wuyu('import', 'roster', file('roster.csv'), '--as-of', '2025-10-01');
+    expect(imported).toMatchObject({ code: 0, said: { added: 1, classesCreated: 1 } });
+    const undo = (number: unknown) => wuyu('undo-roster', '--import', String(number), '--reason', '传错了文件');
+    expect(await undo(imported.said.importId)).toMatchObject({ code: 0, said: { undone: true } });
+    const { rows } = await database.pool.query(
+      "select from person where name = '孙三' union all select from class where id > 1",
+    );
+    expect(rows).toEqual([]);
+    expect((await undo(imported.said.importId)).code).toBe(1);
+    expect((await undo(999)).code).toBe(1);
+    expect((await undo('x')).code).toBe(2);
   });
 
   it('is gone from everywhere once erased, and nobody else is', async () => {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getClass } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { StudentList } from '../features/class/student-list';
 import { Committee } from '../features/people/class-table';
 import { ReportBatch } from '../features/report-batch/report-batch';
@@ -11,6 +11,7 @@ import { hasRole, isDesk, useSession } from '../shared/session/session';
 import { TermPicker } from '../shared/term/term-picker';
 import { useTerm } from '../shared/term/use-term';
 import { Awaiting, Empty } from '../shared/ui/awaiting';
+import { buttonClass } from '../shared/ui/button';
 import { Notice } from '../shared/ui/notice';
 import { Page, Section } from '../shared/ui/page';
 
@@ -35,7 +36,8 @@ function ClassInTerm() {
   const { classId = '' } = useParams();
   const chosen = useTerm();
   const session = useSession();
-  const leads = session?.classes.some(({ id, isClassTeacher }) => isClassTeacher && id === Number(classId)) ?? false;
+  const own = session?.classes.find(({ id }) => id === Number(classId));
+  const leads = own?.isClassTeacher ?? false;
   const { term } = chosen;
   const query = useQuery(ask(getClass, { params: { classId: Number(classId) }, query: { term } }));
   return (
@@ -52,7 +54,16 @@ function ClassInTerm() {
                 ]
               : []
           }
-          tools={<TermPicker chosen={chosen} />}
+          tools={
+            <>
+              {own && (
+                <Link className={buttonClass('main')} to={`/records/new?class=${found.class.id}`}>
+                  {t('record.write')}
+                </Link>
+              )}
+              <TermPicker chosen={chosen} />
+            </>
+          }
         >
           {found.runId === null && <Notice tone="info" title={t('class.noResults')} />}
           <StudentList students={found.students} aspects={found.aspects} term={term} />

@@ -60,7 +60,12 @@ function PlaceRounds({ session, term }: { session: Session; term: string }) {
   const placeId = useDeskPlace(session);
   if (!placeId) return null;
   return (
-    <RoundList title={t('rating.rounds.title')} term={term} of={{ placeId }} mayOpen={hasRole(session, 'school')} />
+    <>
+      <RoundList title={t('rating.rounds.title')} term={term} of={{ placeId }} mayOpen={hasRole(session, 'school')} />
+      <p>
+        <Link to="/rubrics">{t('rubric.title')}</Link>
+      </p>
+    </>
   );
 }
 

@@ -30,6 +30,10 @@ export function RecordPage() {
               <p>{t(`record.form.next.${detail.confirmer ?? 'class-teacher'}`)}</p>
             </Notice>
           )}
+          {search.has('done') && detail.state === 'confirmed' && (
+            <Notice tone="good" title={t('record.form.doneConfirmed')} />
+          )}
+          {search.has('corrected') && <Notice tone="good" title={t('record.correct.done')} />}
           <WholeRecord detail={detail} />
         </Page>
       )}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { ThisWeek } from '../features/calendar/this-week';
+import { WriteAbout } from '../features/records/write-about';
 import { AspectCards } from '../features/student/aspect-cards';
 import { Basics } from '../features/student/basics';
 import { Curves } from '../features/student/curves';
@@ -65,7 +66,17 @@ function StudentInTerm() {
           },
         ].filter((crumb) => crumb !== null);
         return (
-          <Page title={student.name} crumbs={whereabouts} tools={<TermPicker chosen={chosen} />} narrow>
+          <Page
+            title={student.name}
+            crumbs={whereabouts}
+            tools={
+              <>
+                <WriteAbout student={student} />
+                <TermPicker chosen={chosen} />
+              </>
+            }
+            narrow
+          >
             <div className="student-head">
               {petals.length > 0 && <Blossom petals={petals} size={92} />}
               <ReportLinks student={student} />

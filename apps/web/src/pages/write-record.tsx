@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRecord, type Session } from '@wuyu/contract';
+import { getPointSheet, getRecord, type Session } from '@wuyu/contract';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
+import { AboutWhom } from '../features/records/about-whom';
 import { contentOf, contentOfAct, emptyContent } from '../features/records/content';
 import { RecordForm } from '../features/records/record-form';
 import { useRecordTypes } from '../features/records/use-record-types';
@@ -15,14 +16,22 @@ import { Page } from '../shared/ui/page';
 
 /** /records/new: about whom, then the form; `act` opens one that could not be sent. */
 export function NewRecordPage() {
+  const { t } = useTranslation();
   const session = useSession();
   const [search] = useSearchParams();
-  const asked = Number(search.get('student')) || ownStudent(session);
+  const asked = Number(search.get('student')) || (search.has('class') ? undefined : ownStudent(session));
   const actId = search.get('act');
   if (!session) return null;
-  if (!asked) return <AboutWhom session={session} />;
+  const classId = Number(search.get('class')) || undefined;
+  if (!asked) {
+    return (
+      <Page title={t('record.write')} lead={t('record.aboutWhom')} narrow>
+        <AboutWhom session={session} classId={classId} />
+      </Page>
+    );
+  }
   return (
-    <FormPage studentId={asked} session={session}>
+    <FormPage studentId={asked} classId={classId} session={session}>
       {actId === null ? (
         <NewForm studentId={asked} type={search.get('type') ?? ''} />
       ) : (
@@ -68,22 +77,29 @@ function ownStudent(session: Session | null): number | undefined {
 
 function FormPage({
   studentId,
+  classId,
   session,
   edit = false,
   children,
 }: {
   studentId: number;
+  /** From whose page a teacher came. */
+  classId?: number | undefined;
   session: Session;
   edit?: boolean;
   children: ReactNode;
 }) {
   const { t } = useTranslation();
-  const child = session.children.find(({ id }) => id === studentId);
+  const taught = useQuery({
+    ...ask(getPointSheet, { params: { classId: classId ?? 0 } }),
+    enabled: session.classes.some(({ id }) => id === classId),
+  });
+  const known = [...session.children, ...(taught.data?.students ?? [])].find(({ id }) => id === studentId);
   const title = t(edit ? 'record.edit' : 'record.write');
   return (
     <Page
       title={title}
-      lead={child && t('record.about', { name: child.name })}
+      lead={known && t('record.about', { name: known.name })}
       crumbs={[{ label: t('record.title'), to: '/records' }, { label: title }]}
       narrow
     >
@@ -135,28 +151,5 @@ function UnsentForm({ studentId, account, actId }: { studentId: number; account:
         />
       )}
     </Awaiting>
-  );
-}
-
-/** A guardian of several children, or a teacher, who came here from nobody's page. */
-function AboutWhom({ session }: { session: Session }) {
-  const { t } = useTranslation();
-  return (
-    <Page title={t('record.write')} lead={t('record.aboutWhom')} narrow>
-      <ul className="cards">
-        {session.children.map(({ id, name }) => (
-          <li key={id}>
-            <Link className="card" to={`/records/new?student=${id}`}>
-              <span className="card-title">{name}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-      {session.children.length === 0 && (
-        <Empty title={t('record.form.noStudent')} hint={t('record.form.noStudentHint')}>
-          <Link to="/">{t('app.back')}</Link>
-        </Empty>
-      )}
-    </Page>
   );
 }

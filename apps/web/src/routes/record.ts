@@ -19,6 +19,10 @@ export const recordPages: RouteObject[] = [
     lazy: () => import('../pages/record').then(({ RecordPage: Component }) => ({ Component })),
   },
   {
+    path: 'records/:studentId/:recordId/correct',
+    lazy: () => import('../pages/correct-record').then(({ CorrectRecordPage: Component }) => ({ Component })),
+  },
+  {
     path: 'records/:studentId/:recordId/edit',
     lazy: () => import('../pages/write-record').then(({ EditRecordPage: Component }) => ({ Component })),
   },

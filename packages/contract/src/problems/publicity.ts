@@ -18,6 +18,13 @@ export const publicityProblems = {
     zh: ['还没有可以公示的遴选', '请先让学生签字确认,需要家长同意的还要家长同意'],
     en: ['There is no selection to be shown yet', 'Pupils have to sign first, and guardians to consent where needed'],
   },
+  'publicity.names-unread': {
+    zh: ['有 {{count}} 条文字里像是写了别人的姓名,还没有看过', '请逐条看一看,该改的先请学生改,再开始公示'],
+    en: [
+      '{{count}} texts seem to name somebody else and have not been looked at',
+      'Read them, let pupils mend what should not be shown, then open the round',
+    ],
+  },
   'publicity.not-over': {
     zh: ['公示到 {{closesOn}} 才结束', '结束后再签字、办结'],
     en: ['The round lasts until {{closesOn}}', 'Sign and conclude it after that day'],

@@ -18,6 +18,25 @@ export const ratingProblems = {
     zh: ['评价要点的代码重复', '请给每个要点一个不同的代码'],
     en: ['Two criteria have the same code', 'Give each criterion a code of its own'],
   },
+  'rating.rubric-words': {
+    zh: ['这一项没有填写中文', '请填写中文;英文可以不填'],
+    en: ['The Chinese words are missing', 'Fill them in; the English ones may be left out'],
+  },
+  'rating.rubric-value': {
+    zh: ['分值应为 0 到 100 之间的数', '请改正分值'],
+    en: ['The value must be a number from 0 to 100', 'Correct it'],
+  },
+  'rating.rubric-raters': {
+    zh: ['至少选一类评价者', '请选择谁可以用这个量表评价'],
+    en: ['Somebody has to rate by it', 'Choose at least one kind of raters'],
+  },
+  'rating.rubric-changed': {
+    zh: ['这个量表在您打开之后被别人改过', '您填的都还在;请看过新的内容再保存'],
+    en: [
+      'Somebody changed this rubric since you opened it',
+      'Nothing you typed is lost; see what it says now, then save',
+    ],
+  },
   'rating.scope': {
     zh: ['请指定一个班级,或一所学校(可限定年级)', '班级和学校只填一项'],
     en: ['Give either a class, or a school with or without a grade', 'Only one of the two'],

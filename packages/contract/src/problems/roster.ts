@@ -514,6 +514,35 @@ export const rosterProblems = {
     zh: ['没有说明是哪个班或哪所学校', '学生和家长请选班级,教师请选学校'],
     en: ['It is not said of which class or school', 'Choose a class for pupils and families, a school for teachers'],
   },
+  'roster.undo-busy': {
+    zh: ['正在导入名册、评价或写入数据,暂时不能撤销', '请过几分钟再试,什么都没有改变'],
+    en: [
+      'A roster is being imported, an evaluation runs or data are being written',
+      'Try again in some minutes; nothing was changed',
+    ],
+  },
+  'roster.undo-done': {
+    zh: ['这次导入已经撤销', '无需再撤销'],
+    en: ['This import has been undone already', 'There is nothing left to do'],
+  },
+  'roster.undo-final': {
+    zh: ['这次导入已不能撤销:导入前的内容只保留 7 天,删除其中学生的数据后也不再保留', '请导入改正后的表格'],
+    en: [
+      'This import can no longer be undone: what was there before is kept for 7 days, and no longer once one of its pupils is erased',
+      'Import a mended table',
+    ],
+  },
+  'roster.undo-later': {
+    zh: ['之后的导入“{{file}}”涉及同样的人员或学校', '请先撤销那一次导入'],
+    en: ['A later import, {{file}}, touched the same people or places', 'Undo that one first'],
+  },
+  'roster.undo-used': {
+    zh: ['已有数据建立在这次导入之上,不能撤销', '请查看列出的数据;可先撤销或删除它们,或导入改正后的表格'],
+    en: [
+      'Other data have been built on this import, so it cannot be undone',
+      'See which they are; take them back first, or import a mended table',
+    ],
+  },
   'roster.sheet-too-many': {
     zh: ['超过 {{most}} 人', '请分几次办理'],
     en: ['They are more than {{most}}', 'Do it in parts'],

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import {
   cancelArchiveJob,
   countSigning,
@@ -14,10 +16,11 @@ import {
   startSigning,
 } from '@wuyu/contract';
 import { findProofs } from '@wuyu/ledger';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
-import { names, of, openArchiveTest, refusal, remark, signAll, signAs, visitorOf } from './testing.js';
+import { cancelArchiveJob as cancelJob, performArchiveJob } from './jobs.js';
+import { NOW, names, of, openArchiveTest, refusal, remark, signAll, signAs, visitorOf } from './testing.js';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -216,5 +219,36 @@ describe('an admission archive', () => {
       expect(
         await refusal((await app.as(role)).call(startAdmissionExport, { body: { ...body, id: randomUUID() } })),
       ).toBe('403 identity.forbidden');
+  });
+
+  it('stops half-way when it is cancelled, and leaves no file', async () => {
+    const { database, config, ledger } = app;
+    const id = randomUUID();
+    const { rows } = await database.pool.query(
+      `insert into archive_job (id, kind, term_id, class_id, state, requested_by, created_at)
+       select $1, kind, term_id, class_id, 'waiting', requested_by, created_at from archive_job where kind = 'export'
+       limit 1 returning requested_by`,
+      [id],
+    );
+    expect(rows).toHaveLength(1);
+    let drawn = 0;
+    const renderTemplate = async () => {
+      drawn += 1;
+      await cancelJob(database.db, id, NOW);
+      return new Uint8Array(Buffer.from('%PDF-1.7'));
+    };
+    const settings = {
+      dataDir: config.dataDir,
+      renderer: { workers: 1, renderTemplate, render: renderTemplate, renderMany: vi.fn(), close: vi.fn() },
+      ledger,
+      now: () => NOW,
+      today: () => '2026-07-10',
+      dayOf: () => '2026-07-10',
+    };
+    await performArchiveJob(database.db, id, settings, new AbortController().signal);
+    expect(drawn).toBe(1);
+    const teacher = await app.as('teacher');
+    expect(await teacher.call(getArchiveJob, { params: { jobId: id } })).toMatchObject({ state: 'cancelled' });
+    expect((await readdir(path.join(config.dataDir, 'reports'))).filter((name) => name.includes(id))).toEqual([]);
   });
 });

@@ -174,11 +174,13 @@ export async function performArchiveJob(
     if (change?.numUpdatedRows === 0n) throw new Cancelled();
   };
   try {
-    const outcome =
+    const outcome: { skipped: number; problem: string; path?: string; total?: number } =
       job.kind === 'sign' ? await signAll(db, job, settings, tell) : await exportAll(db, job, settings, tell);
-    await running()
+    const [change] = await running()
       .set({ state: 'done', items: '[]', finished_at: settings.now(), done: sql`total`, ...outcome })
       .execute();
+    // Cancelled when everything was made already.
+    if (change?.numUpdatedRows === 0n && outcome.path) await rm(path.join(settings.dataDir, outcome.path));
   } catch (error) {
     if (error instanceof Cancelled) return;
     if (signal.aborted) throw signal.reason;

@@ -2,7 +2,7 @@ export type { Actor } from '../../platform/http/index.js';
 export type { NewAccount } from './accounts.js';
 export { type AuditEntry, readOf, recordAct } from './audit.js';
 export { fixAudit, liveAuditBatches } from './audit-batch.js';
-export { eraseAccounts } from './erase.js';
+export { accountsInUse, dropUnusedAccounts, eraseAccounts } from './erase.js';
 export { type DemoAccount, type DemoPeople, demoAccounts, firstAdministrator } from './first-accounts.js';
 export { makeAccounts, type PersonToSignIn } from './make-accounts.js';
 export {

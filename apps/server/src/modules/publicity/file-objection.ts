@@ -1,4 +1,5 @@
 import { Problem } from '@wuyu/contract';
+import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { claimAttachments, forgetUploader } from '../attachment/index.js';
 import { addWorkingDays } from '../calendar/index.js';
@@ -42,6 +43,8 @@ export async function fileObjection(
   await db.transaction().execute(async (tx) => {
     // Until this is through, the round cannot be concluded.
     const locked = await lockRound(tx, round.id, 'share');
+    // Sent twice at once, the second finds what the first filed.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 5))`.execute(tx);
     const before = await findObjection(tx, id);
     if (before) return requireSame(before, { entryId: entry.id, words, anonymous: filed.anonymous });
     if (stateOf(locked, moment.today) !== 'open')

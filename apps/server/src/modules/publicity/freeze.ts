@@ -52,7 +52,8 @@ function copyOf(record: SelectableRecord, highlighted: boolean, reason: string):
   };
 }
 
-function textsOf({ title, reason, facts }: ShownRecord): string[] {
+/** What somebody wrote freely in it. */
+export function textsOf({ title, reason, facts }: ShownRecord): string[] {
   return [title, reason, ...facts.map(({ value }) => value)];
 }
 

@@ -5,9 +5,10 @@ import type { Db, Tx } from '../../platform/database/index.js';
 import { addWorkingDays, findWindow, requireOpen } from '../calendar/index.js';
 import { type Actor, recordAct } from '../identity/index.js';
 import { notify } from '../notice/index.js';
-import { classMembers, type Term } from '../roster/index.js';
+import { classMembers, namesAtSchool, type Term } from '../roster/index.js';
 import { type ReadySelection, readySelections, selectableByIds, setPublic } from '../selection/index.js';
 import { digestOfShown, type Freezing, freeze } from './freeze.js';
+import { hintNames } from './other-names.js';
 import { getRound, mayManage, type RoundRow } from './rounds.js';
 import { findPublicityRule } from './rule.js';
 import { type AskedScope, classesIn } from './scope.js';
@@ -21,7 +22,11 @@ export interface NewRound extends AskedScope {
   id: string;
   days?: number | undefined;
   audience?: 'class' | 'school' | undefined;
+  namesRead?: boolean | undefined;
 }
+
+/** So many texts that name somebody are listed; of more the count is said. */
+const NAMED_SHOWN = 100;
 
 /** What can be shown, and what stands in its way. */
 async function gather(db: Db | Tx, classIds: readonly number[], termId: number, lock: boolean): Promise<Freezing> {
@@ -46,7 +51,9 @@ export async function planRound(
   today: string,
 ): Promise<PublicityPlan> {
   const { placeId, classIds } = await requireScope(db, actor, asked, term);
-  const { shown, flagged } = await gather(db, classIds, term.id, false);
+  const { shown, flagged, ready } = await gather(db, classIds, term.id, false);
+  const hints = hintNames(shown, await namesAtSchool(db, placeId, term));
+  const names = new Map(ready.map(({ personId, name }) => [personId, name]));
   const { days } = await findPublicityRule(db, placeId);
   const { opensOn, closesOn } = await findWindow(db, 'publicity', placeId, term.id);
   const pupils = new Set(shown.map(({ personId }) => personId));
@@ -60,6 +67,12 @@ export async function planRound(
     closesOn: await addWorkingDays(db, today, days),
     window: { opensOn, closesOn, open: opensOn <= today && today <= closesOn },
     flagged: flagged.map(({ personId: studentId, name, recordId, number }) => ({ studentId, name, recordId, number })),
+    named: {
+      records: hints.length,
+      first: hints
+        .slice(0, NAMED_SHOWN)
+        .map(({ personId: studentId, ...hint }) => ({ studentId, name: names.get(studentId) ?? '', ...hint })),
+    },
   };
 }
 
@@ -74,7 +87,7 @@ async function countPublic(db: Db, classIds: readonly number[], termId: number):
 /**
  * Opens a round: every signed selection of its classes is copied as it is shown, and stays so. The same id again opens nothing.
  *
- * @throws Problem 409 `calendar.…`, `publicity.id-taken`; 422 `publicity.too-short`, `publicity.nobody`.
+ * @throws Problem 409 `calendar.…`, `publicity.id-taken`; 422 `publicity.too-short`, `publicity.nobody`, `publicity.names-unread`.
  */
 export async function openRound(db: Db, actor: Actor, asked: NewRound, term: Term, moment: Moment): Promise<RoundRow> {
   const scope = await requireScope(db, actor, asked, term);
@@ -91,6 +104,11 @@ export async function openRound(db: Db, actor: Actor, asked: NewRound, term: Ter
     }
     const { shown, ready } = await gather(tx, scope.classIds, term.id, true);
     if (ready.length === 0) throw new Problem(422, 'publicity.nobody');
+    const named = hintNames(shown, await namesAtSchool(tx, scope.placeId, term)).length;
+    if (named > 0 && asked.namesRead !== true)
+      throw new Problem(422, 'publicity.names-unread', { count: named }, [
+        { path: 'namesRead', code: 'publicity.names-unread', values: { count: named } },
+      ]);
     await insertRound(tx, actor, { ...asked, ...scope, term, days, rule, moment });
     await insertShown(tx, asked.id, term.id, ready, shown);
     await setPublic(
@@ -103,7 +121,7 @@ export async function openRound(db: Db, actor: Actor, asked: NewRound, term: Ter
       act: 'publicity.opened',
       accountId: actor.accountId,
       placeId: scope.placeId,
-      details: { round: asked.id, term: term.id, pupils: ready.length, entries: shown.length, days },
+      details: { round: asked.id, term: term.id, pupils: ready.length, entries: shown.length, days, named },
     });
     const path = `/publicity/${asked.id}`;
     await notify(

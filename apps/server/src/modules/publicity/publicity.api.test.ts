@@ -47,7 +47,14 @@ beforeEach(async () => {
 
 const open = async (
   by: Visitor,
-  more: { id?: string; days?: number; scope?: 'class' | 'grade' | 'school'; placeId?: number; grade?: number } = {},
+  more: {
+    id?: string;
+    days?: number;
+    namesRead?: boolean;
+    scope?: 'class' | 'grade' | 'school';
+    placeId?: number;
+    grade?: number;
+  } = {},
 ) =>
   by.call(openPublicity, {
     body: { id: randomUUID(), term, scope: 'class', ...(more.scope ? {} : { classId: class1 }), ...more },
@@ -202,6 +209,33 @@ describe('a round of publicity', () => {
     const round = await open(teacher);
     expect(JSON.stringify(await entriesOf(teacher, round.id))).not.toMatch(/13812345678|安/);
     expect(await plan()).toMatchObject({ pupils: 0, missing: 1 });
+  });
+
+  it('is opened only when texts that name others of the school were read, and shows them then', async () => {
+    const { db } = app.database;
+    await addReady(db, ann, class1, [
+      { title: '和安母一起义卖', fields: { place: '社区' }, reason: '远师没有来' },
+      { title: '独自读书' },
+    ]);
+    await addReady(db, ben, class1, [{ title: '安静地画画' }]);
+    const teacher = await signedIn(app, 'teacher');
+    const plan = await teacher.call(planPublicity, { query: { term, scope: 'class', classId: class1 } });
+    // One letter is no name, and whoever belongs to another school is nobody here.
+    expect(plan.named).toMatchObject({
+      records: 1,
+      first: [{ studentId: ann, name: '安', title: '和安母一起义卖', found: [{ name: '安母', kind: 'guardian' }] }],
+    });
+    expect(plan.pupils).toBe(2);
+    await expect(open(teacher)).rejects.toMatchObject({
+      status: 422,
+      code: 'publicity.names-unread',
+      faults: [{ path: 'namesRead' }],
+    });
+    const round = await open(teacher, { namesRead: true });
+    expect(round.entries).toBe(3);
+    const { rows } = await app.database.pool.query(`select details from audit where act = 'publicity.opened'`);
+    expect(rows[0].details).toMatchObject({ named: 1 });
+    expect(JSON.stringify(rows[0].details)).not.toContain('安母');
   });
 
   it('keeps what it shows when the record is changed in its table, and the audit finds a changed copy', async () => {

@@ -441,12 +441,38 @@ describe('a rubric', () => {
     await expect(save({ indicator: 'practice.labour-hours' })).rejects.toMatchObject({
       code: 'rating.rubric-indicator',
     });
+    // Of points too, but only up to ten of them.
+    await expect(save({ indicator: 'moral.conduct-points' })).rejects.toMatchObject({
+      code: 'rating.rubric-indicator',
+    });
     await expect(save({ levels: [level(60), level(90)] })).rejects.toMatchObject({
       code: 'rating.rubric-levels',
       faults: [expect.objectContaining({ path: 'criteria[0].levels' })],
     });
+    const blank = { title: { zh: ' ', en: 'Punctual' }, description: { zh: '一直', en: '' } };
+    await expect(save({ levels: [{ ...level(90), ...blank }, level(60)] })).rejects.toMatchObject({
+      status: 422,
+      faults: [expect.objectContaining({ path: 'criteria[0].levels[0].title.zh', code: 'rating.rubric-words' })],
+    });
     await expect(
       school.call(saveRubric, { params: { ...params, placeId: r.county }, body: own }),
     ).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('changed by somebody else meanwhile is not written over, and the same content is taken twice', async () => {
+    const school = await app.as('school');
+    const params = { placeId: r.school, code: 'two-at-once' };
+    const body = { ...own, seen: null };
+    const [one, other] = [body, { ...body, raters: ['teacher' as const] }];
+    const outcomes = await Promise.allSettled([one, other].map((of) => school.call(saveRubric, { params, body: of })));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { status: 409, code: 'rating.rubric-changed' },
+    });
+    const kept = outcomes[0]?.status === 'fulfilled' ? one : other;
+    expect(await school.call(saveRubric, { params, body: kept })).toMatchObject({ version: 1 });
+    expect(await school.call(saveRubric, { params, body: { ...kept, note: own.title, seen: 1 } })).toMatchObject({
+      version: 2,
+    });
   });
 });

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type Fault, Problem, type Rubric } from '@wuyu/contract';
+import { Problem, type Rubric, rubricFaults } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { type Actor, recordAct } from '../identity/index.js';
 
 const FILE = new URL('../../../../../schemes/rubrics/built-in.json', import.meta.url);
+
+/** The vocabulary's ranges are kept in ten-thousandths. */
+const SCALE = 10_000;
 
 let builtIn: Promise<Rubric[]> | undefined;
 
@@ -43,15 +46,20 @@ export async function getRubric(db: Db | Tx, placeId: number, code: string): Pro
 /**
  * Saves a place's own rubric as its next version; what is the newest already is left as it is.
  *
- * @throws Problem 422 with the faults of the criteria.
+ * @throws Problem 422 with the faults of its parts, 409 `rating.rubric-changed` when it is not the version that was seen.
  */
 export async function saveRubric(
   db: Db,
   actor: Actor,
-  { placeId, code, ...parts }: Omit<Rubric, 'version' | 'placeId'> & { placeId: number },
+  {
+    placeId,
+    code,
+    seen,
+    ...parts
+  }: Omit<Rubric, 'version' | 'placeId'> & { placeId: number; seen?: number | null | undefined },
   at: Date,
 ): Promise<Rubric> {
-  await checkCriteria(db, parts.criteria);
+  await checkRubric(db, parts);
   return db.transaction().execute(async (tx) => {
     // Two who save at once give two versions, one after the other.
     await tx.selectFrom('place').select('id').where('id', '=', placeId).forUpdate().execute();
@@ -66,6 +74,7 @@ export async function saveRubric(
     const before = newest?.document as Rubric | undefined;
     const rubric: Rubric = { code, version: (before?.version ?? 0) + 1, placeId, ...parts };
     if (before && isDeepStrictEqual({ ...before, version: rubric.version }, rubric)) return before;
+    if (seen !== undefined && seen !== (before?.version ?? null)) throw new Problem(409, 'rating.rubric-changed');
     await tx
       .insertInto('rating_rubric')
       .values({
@@ -83,30 +92,19 @@ export async function saveRubric(
   });
 }
 
-async function checkCriteria(db: Db, criteria: Rubric['criteria']): Promise<void> {
+async function checkRubric(db: Db, parts: Parameters<typeof rubricFaults>[0]): Promise<void> {
   const known = await db
     .selectFrom('indicator')
     .select('code')
     .where('unit', '=', '分')
-    .where('high', '>=', 100)
+    .where('high', '>=', 100 * SCALE)
     .where(
       'code',
       'in',
-      criteria.map(({ indicator }) => indicator),
+      parts.criteria.map(({ indicator }) => indicator),
     )
     .execute();
-  const usable = new Set(known.map(({ code }) => code));
-  const codes = new Set<string>();
-  const faults = criteria.flatMap(({ code, indicator, levels }, i): Fault[] => {
-    const found: Fault[] = [];
-    if (!usable.has(indicator))
-      found.push({ path: `criteria[${i}].indicator`, code: 'rating.rubric-indicator', values: { indicator } });
-    if (codes.has(code)) found.push({ path: `criteria[${i}].code`, code: 'rating.rubric-twice' });
-    codes.add(code);
-    if (levels.some(({ value }, at) => at > 0 && value >= (levels[at - 1]?.value ?? 0)))
-      found.push({ path: `criteria[${i}].levels`, code: 'rating.rubric-levels' });
-    return found;
-  });
+  const faults = rubricFaults(parts, new Set(known.map(({ code }) => code)));
   const [first] = faults;
   if (first) throw new Problem(422, first.code, first.values ?? {}, faults);
 }

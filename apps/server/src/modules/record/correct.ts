@@ -71,12 +71,10 @@ export async function correctRecord(
       .execute();
     await keepTraces(tx, corrected, placed.enrolment, today);
     const { revision } = corrected;
-    await addEvent(
-      tx,
-      key,
-      { act: 'correct', byRole: 'teacher', byId: actor.personId, revision, reason, content },
-      now,
-    );
+    const by = { byRole: 'teacher', byId: actor.personId } as const;
+    await addEvent(tx, key, { act: 'correct', ...by, revision, reason, content: { ...content, type: kind.code } }, now);
+    const path = `/records/${key.personId}/${key.id}`;
+    await notify(tx, [{ personId: key.personId, kind: 'record-corrected', details: {}, path }], now);
     await recordAct(tx, {
       act: 'record.corrected',
       accountId: actor.accountId,

@@ -34,7 +34,7 @@ export async function readRecord(db: Db, actor: Actor, key: RecordKey, today: st
     fields: { ...row.fields },
     form: [...getKind(row.type).fields],
     files: files.get(key.id) ?? [],
-    history: await historyOf(db, key),
+    history: await historyOf(db, key, row.type),
     hints: decides ? await findHints(db, row, as, today) : null,
     may: whatMay(row, { writes, decides, leads: as === 'class-teacher' }),
   };

@@ -1,7 +1,8 @@
 import type { RecordDetail } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
-import type { Content } from './form.js';
+import { type Content, sayFields } from './form.js';
+import { getKind } from './record-types.js';
 import type { RecordKey } from './rows.js';
 
 type HistoryEntry = RecordDetail['history'][number];
@@ -13,7 +14,7 @@ export interface NewEvent {
   revision: number;
   reason?: string;
   /** What the record says from now on, where the act brought it. */
-  content?: Content;
+  content?: Content & { type: string };
 }
 
 /** Adds to what happened to a record, in the transaction of the act. The record's row is locked by then. */
@@ -36,12 +37,18 @@ export async function addEvent(tx: Tx, { personId, id }: RecordKey, event: NewEv
     .execute();
 }
 
-/** What happened to a record, the oldest first. */
-export async function historyOf(db: Db | Tx, { personId, id }: RecordKey): Promise<HistoryEntry[]> {
+/**
+ * What happened to a record, the oldest first.
+ *
+ * @param type the kind that it has now; revisions of before kinds could be corrected do not say theirs.
+ */
+export async function historyOf(db: Db | Tx, { personId, id }: RecordKey, type: string): Promise<HistoryEntry[]> {
   const rows = await db
     .selectFrom('record_event')
-    .selectAll()
-    .where('person_id', '=', personId)
+    .leftJoin('person', 'person.id', 'record_event.by_id')
+    .selectAll('record_event')
+    .select('person.name')
+    .where('record_event.person_id', '=', personId)
     .where('record_id', '=', id)
     .orderBy('seq')
     .execute();
@@ -49,10 +56,25 @@ export async function historyOf(db: Db | Tx, { personId, id }: RecordKey): Promi
     act: row.act as HistoryEntry['act'],
     at: row.at.toISOString(),
     by: row.by_role as HistoryEntry['by'],
+    name: row.by_role === 'teacher' ? row.name : null,
     revision: row.revision,
     reason: row.reason,
-    content: row.content as unknown as Content | null,
+    content: saidContent(row.content as unknown as (Content & { type?: string }) | null, type),
   }));
+}
+
+function saidContent(content: (Content & { type?: string }) | null, type: string): HistoryEntry['content'] {
+  if (!content) return null;
+  const kind = getKind(content.type ?? type);
+  const { day, from, fields, attachments } = content;
+  return {
+    day,
+    from,
+    type: kind.title,
+    fields: { ...fields },
+    said: sayFields(kind, fields),
+    attachments: [...attachments],
+  };
 }
 
 /** What was last submitted under an id; a repeat of the same is no second act. */

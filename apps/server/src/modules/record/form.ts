@@ -1,4 +1,4 @@
-import { type Fault, isDay, type RecordField } from '@wuyu/contract';
+import { type Fault, isDay, type RecordField, type Words } from '@wuyu/contract';
 import type { RecordKind } from './record-types.js';
 
 export type FieldValue = string | number;
@@ -114,6 +114,16 @@ export function factsOf(kind: RecordKind, fields: FieldValues): FactValue[] {
     const given = fields[rule.field];
     const value = rule.values ? rule.values[String(given)] : given;
     return typeof value === 'number' ? [{ indicator: rule.indicator, value }] : [];
+  });
+}
+
+/** What the fields say, in the order of the form: a choice by its words, a number with its unit. */
+export function sayFields(kind: RecordKind, fields: FieldValues): Array<{ code: string; title: Words; value: Words }> {
+  return kind.fields.flatMap(({ code, title, choices, unit }) => {
+    const value = fields[code];
+    if (value === undefined) return [];
+    const plain = { zh: `${value}${unit ? ` ${unit.zh}` : ''}`, en: `${value}${unit ? ` ${unit.en}` : ''}` };
+    return [{ code, title, value: choices?.find((choice) => choice.code === value)?.title ?? plain }];
   });
 }
 

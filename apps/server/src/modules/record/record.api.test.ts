@@ -331,6 +331,44 @@ describe('a confirmed record', () => {
     await expect(mother.call(correctRecord, { ...keyOf(brief), body })).rejects.toMatchObject({ status: 403 });
   });
 
+  it('is corrected to another kind, and the history says in words what was and what is, by whom and why', async () => {
+    const brief = await confirmed();
+    const fields = { title: '读《城南旧事》', author: '林海音', kind: 'literature' };
+    const body = { ...sweeping, type: 'reading', fields, revision: 1, reason: '类型选错' };
+    await teacher.call(correctRecord, { ...keyOf(brief), body });
+    const { history, type } = await ann.call(getRecord, keyOf(brief));
+    expect(type).toBe('reading');
+    const said = history.map(({ act, name, reason, content }) => [
+      act,
+      name,
+      reason,
+      content?.type.zh,
+      content?.said.map(({ title, value }) => `${title.zh} ${value.zh}`),
+    ]);
+    expect(said).toEqual([
+      ['submit', null, '', '公益劳动', ['劳动内容 打扫社区花园', '时长 1.5 小时', '地点 幸福社区']],
+      ['confirm', '师', '', undefined, undefined],
+      ['correct', '师', '类型选错', '阅读', ['书名 读《城南旧事》', '作者 林海音', '类别 文学']],
+    ]);
+    const told = await app.database.pool.query(`select path from notice where kind = 'record-corrected'`);
+    expect(told.rows).toEqual([{ path: `/records/${r.ann}/${brief.id}` }]);
+  });
+
+  it('keeps one of two corrections of the same revision', async () => {
+    const brief = await confirmed();
+    const correct = (hours: number) =>
+      teacher.call(correctRecord, {
+        ...keyOf(brief),
+        body: { ...sweeping, fields: { ...sweeping.fields, hours }, revision: 1, reason: '时长写错' },
+      });
+    const outcomes = await Promise.allSettled([correct(2), correct(3)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { status: 409, code: 'record.changed' },
+    });
+    expect((await ann.call(getRecord, keyOf(brief))).revision).toBe(2);
+  });
+
   it('is taken back with a reason, stays readable and no longer counts', async () => {
     const brief = await confirmed();
     const body = { revision: 1, reason: '重复' };

@@ -60,7 +60,12 @@ export async function submitRecord(
     const row = await writeRow(tx, { key, kind, content, placed, writer, revision: (found?.revision ?? 0) + 1 }, now);
     await keepTraces(tx, row, placed.enrolment, today);
     const { role: byRole, personId: byId } = writer;
-    await addEvent(tx, key, { act: 'submit', byRole, byId, revision: row.revision, content }, now);
+    await addEvent(
+      tx,
+      key,
+      { act: 'submit', byRole, byId, revision: row.revision, content: { ...content, type: kind.code } },
+      now,
+    );
     await recordAct(tx, {
       act: 'record.submitted',
       accountId: actor.accountId,

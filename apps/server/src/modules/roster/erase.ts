@@ -13,6 +13,13 @@ export async function eraseFromRoster(client: pg.PoolClient, personId: number): 
     [personId],
   );
   const gone = [personId, ...rows.map(({ id }) => id)];
+  // What an import changed of them can no longer be kept, and so neither it nor an earlier one be undone.
+  await client.query(
+    `with told as (select coalesce(max(import_id), 0) as id from roster_change where ids && $1::int[]),
+     closed as (update roster_import set kept_until = null where id <= (select id from told))
+     delete from roster_change where import_id <= (select id from told)`,
+    [gone],
+  );
   await client.query('delete from guardianship where person_id = $1', [personId]);
   await client.query('delete from enrolment where person_id = $1', [personId]);
   await client.query('delete from person_number where person_id = any($1)', [gone]);

@@ -1,11 +1,12 @@
 import type { Fault } from '@wuyu/contract';
 import { Problem } from '@wuyu/contract';
-import { type Db, rosterLock, type Tx } from '../../platform/database/index.js';
+import { type Db, nextIds, rosterLock, type Tx } from '../../platform/database/index.js';
 import { openTable } from '../../platform/files/index.js';
 import { type ClassBook, openClassBook } from './import/class-book.js';
 import { checkGrades, importClasses, type NamedClassTeacher } from './import/classes.js';
 import { type ImportContext, type PlaceBook, readAsOf, readPlaces, readTerms } from './import/context.js';
 import { type Findings, gatherFindings, type PlannedChange } from './import/findings.js';
+import { openJournal } from './import/journal.js';
 import type { RosterKind } from './import/kinds.js';
 import {
   type CourseRecord,
@@ -38,6 +39,8 @@ export interface RosterFile {
   school?: string;
   /** The schools that whoever imports may speak for; absent: all. Sheets of places, terms and courses are then refused. */
   within?: ReadonlySet<number>;
+  /** The place of whoever imports; absent: everywhere. */
+  placeId?: number;
   /** What every sheet lists; otherwise told by its header. */
   kind?: 'auto' | RosterKind;
   /** Characters of a name that the report's fonts cannot show. */
@@ -49,6 +52,8 @@ export interface RosterFile {
 }
 
 export interface RosterOutcome {
+  /** By which it can be undone; null when nothing was changed, or of a dry run. */
+  importId: number | null;
   kinds: RosterKind[];
   dryRun: boolean;
   /** Rows with content below the headers. */
@@ -82,6 +87,8 @@ const referenceKinds: ReadonlySet<RosterKind> = new Set(['places', 'terms', 'cou
 /** What these say holds for every school. */
 const wholeRegion: ReadonlySet<RosterKind> = new Set(['places', 'terms', 'courses']);
 const batchSize = 2000;
+/** So long an import can be undone. */
+const KEPT_DAYS = 7;
 
 /**
  * Imports a roster: one workbook or CSV file, whose sheets may list places, terms, courses, classes, pupils, teachers and
@@ -90,14 +97,14 @@ const batchSize = 2000;
  * @throws Problem 422 `import.refused` with up to 1,000 faults at their rows; `file.…` when it cannot be read;
  *   `roster.as-of`, `roster.term-unknown`, `roster.school-unknown` for the options. The signal's reason when cancelled.
  */
-export async function importRoster(db: Db, _actor: Actor, file: RosterFile): Promise<RosterOutcome> {
+export async function importRoster(db: Db, actor: Actor, file: RosterFile): Promise<RosterOutcome> {
   // Mostly the sheets stand in an order that lets pupils stream through; when not, the file is read twice.
   for (const readTwice of [false, true]) {
     let outcome: RosterOutcome | undefined;
     try {
       await db.transaction().execute(async (tx) => {
         await rosterLock(tx);
-        outcome = await importWithin(tx, file, readTwice);
+        outcome = await importWithin(tx, actor, file, readTwice);
         if (file.dryRun) throw new DryRun();
       });
     } catch (error) {
@@ -109,7 +116,7 @@ export async function importRoster(db: Db, _actor: Actor, file: RosterFile): Pro
   throw new Error('A roster was read twice without an end.');
 }
 
-async function importWithin(tx: Tx, file: RosterFile, readTwice: boolean): Promise<RosterOutcome> {
+async function importWithin(tx: Tx, actor: Actor, file: RosterFile, readTwice: boolean): Promise<RosterOutcome> {
   const findings = gatherFindings(file.fileName);
   const places = await readPlaces(tx);
   if (file.school !== undefined && places.byCode(file.school)?.kind !== 'school') {
@@ -119,9 +126,11 @@ async function importWithin(tx: Tx, file: RosterFile, readTwice: boolean): Promi
   const code = readTermCode(file.asOf);
   // A term's code is looked up once the file's own terms are in; a wrong day is told at once.
   const start = code ? { asOf: `${code.schoolYear}-09-01`, schoolYear: code.schoolYear } : readAsOf(file.asOf, terms);
+  const importId = await nextIds(tx, 'roster_import', 1);
   const context: ImportContext = {
     tx,
     findings,
+    journal: openJournal(tx, importId),
     at: file.at ?? new Date(),
     ...start,
     school: file.school ?? onlySchool(places, file.within),
@@ -156,7 +165,36 @@ async function importWithin(tx: Tx, file: RosterFile, readTwice: boolean): Promi
       await work.settle();
     }
   }
-  return work.outcome();
+  const outcome = work.outcome();
+  if (outcome.dryRun || context.journal.isEmpty) return outcome;
+  await keepImport(context, actor, file, importId, outcome);
+  return { ...outcome, importId };
+}
+
+async function keepImport(
+  { tx, at, asOf, journal }: ImportContext,
+  actor: Actor,
+  file: RosterFile,
+  importId: number,
+  { rows, added, changed, transferred, promoted, classesCreated, teachingAdded, kinds }: RosterOutcome,
+): Promise<void> {
+  const figures = { rows, added, changed, transferred, promoted, classesCreated, teachingAdded };
+  await tx
+    .insertInto('roster_import')
+    .values({
+      id: importId,
+      place_id: file.placeId ?? null,
+      file_name: file.fileName,
+      kinds,
+      as_of: asOf,
+      recorded_by: actor.recordedBy,
+      recorded_at: at,
+      figures: JSON.stringify(figures),
+      first_person: journal.people?.first ?? null,
+      last_person: journal.people?.last ?? null,
+      kept_until: new Date(at.getTime() + KEPT_DAYS * 86_400_000),
+    })
+    .execute();
 }
 
 /** Whoever speaks for one school need not name it. */
@@ -271,6 +309,7 @@ function openWork(context: ImportContext, file: RosterFile) {
       const all = Object.values(tallies);
       const sum = (field: keyof Tally) => all.reduce((total, tally) => total + tally[field], 0);
       return {
+        importId: null,
         kinds: [...kinds],
         dryRun: file.dryRun ?? false,
         rows: sum('rows'),

@@ -6,6 +6,7 @@ export type { PlannedChange } from './import/findings.js';
 export type { RosterKind } from './import/kinds.js';
 export { rosterTemplate, rosterTitles } from './import/template.js';
 export { type Actor, importRoster, type RosterFile, type RosterOutcome } from './import-roster.js';
+export { type KnownName, namesAtSchool } from './names.js';
 export {
   briefPlace,
   type ClassMember,
@@ -52,3 +53,4 @@ export {
   tidyNumber,
 } from './rules.js';
 export { findStudentBasics, historyOf, type StudentBasics, type StudentEnrolment } from './students.js';
+export { closeRosterImports, undoRosterImport } from './undo.js';

@@ -20,6 +20,7 @@ import { placesAbove, placesUnder } from './queries.js';
 import { schoolYearOf } from './rules/grade.js';
 import { searchAll } from './search.js';
 import { findStudentBasics, historyOf, studentsByNumber } from './students.js';
+import { listRosterImports, readRosterImport, requireRosterImport, undoRosterImport } from './undo.js';
 
 export interface RosterRoutesDependencies {
   db: Db;
@@ -130,6 +131,18 @@ export function rosterRoutes(serve: Serve, { db, today, now }: RosterRoutesDepen
 
   serve(contract.search, async ({ actor, body }) => ({ found: await searchAll(db, actor, body.text, today()) }), {
     perMinute: 600,
+  });
+
+  serve(contract.listRosterImports, ({ actor, query }) =>
+    listRosterImports(db, actor, { ...query, limit: query.limit ?? 20 }, now()),
+  );
+
+  serve(contract.getRosterImport, ({ actor, params }) => readRosterImport(db, actor, params.importId, now()));
+
+  serve(contract.undoRosterImport, async ({ actor, params, body }) => {
+    await requireRosterImport(db, actor, params.importId);
+    await undoRosterImport(db, actor, { ...params, ...body }, now());
+    return { done: true as const };
   });
 
   serve(contract.makeAccountSheet, ({ actor, body }) =>

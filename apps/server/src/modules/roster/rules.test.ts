@@ -139,6 +139,8 @@ describe('a name', () => {
     expect(value(checkName('张伟１'))).toBe('roster.name-digits');
     expect(value(checkName('=HYPERLINK("http")'))).toBe('roster.name-signs');
     expect(value(checkName('张?'))).toBe('roster.name-signs');
+    expect(value(checkName('张🙂'))).toBe('roster.name-signs');
+    expect(value(checkName('<script>alert(x)</script>'))).toBe('roster.name-signs');
     expect(value(checkName('张\u0007三'))).toBe('roster.name-control');
     expect(value(checkName('张\ufffd'))).toBe('roster.name-broken');
     expect(value(checkName('张'.repeat(61)))).toBe('roster.name-long');

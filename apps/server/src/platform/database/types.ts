@@ -832,6 +832,32 @@ export interface ResultTable {
   levels: Buffer;
 }
 
+export interface RosterChangeTable {
+  import_id: number;
+  position: number;
+  relation: string;
+  ids: number[];
+  keys: ColumnType<unknown, string, string>;
+  before: ColumnType<unknown, string, string>;
+}
+
+export interface RosterImportTable {
+  id: number;
+  place_id: Generated<number | null>;
+  file_name: string;
+  kinds: string[];
+  as_of: string;
+  recorded_by: string;
+  recorded_at: Date;
+  figures: ColumnType<unknown, string, string>;
+  first_person: Generated<number | null>;
+  last_person: Generated<number | null>;
+  kept_until: Generated<Date | null>;
+  undone_at: Generated<Date | null>;
+  undone_by: Generated<string | null>;
+  undo_reason: Generated<string | null>;
+}
+
 export interface RunTable {
   id: number;
   scheme_version_id: number;
@@ -1128,6 +1154,8 @@ export interface Database {
   report: ReportTable;
   report_job: ReportJobTable;
   result: ResultTable;
+  roster_change: RosterChangeTable;
+  roster_import: RosterImportTable;
   run: RunTable;
   run_distribution: RunDistributionTable;
   run_norm: RunNormTable;

@@ -12,6 +12,7 @@ import { Progress } from '../../shared/ui/progress';
 import { FaultTable } from './fault-table';
 import { changesOf, outcomeWord } from './outcome-word';
 import { UndoImport } from './undo-import';
+import { UndoRoster } from './undo-roster';
 
 const goesOn = (state: string | undefined) => state === 'waiting' || state === 'running';
 
@@ -98,11 +99,10 @@ export function ImportOutcome({ importId, importNow }: OutcomeProps) {
                   <UndoImport batchId={found.outcome.batchId} fileName={found.fileName} />
                 </div>
               )}
-            {found.state === 'done' && !found.dryRun && found.kind === 'roster' && outcome.length > 0 && (
-              <details className="as-table">
-                <summary>{t('importWizard.rosterUndo')}</summary>
-                <p>{t('importWizard.rosterUndoHint')}</p>
-              </details>
+            {found.state === 'done' && found.kind === 'roster' && found.outcome.importId !== undefined && (
+              <div>
+                <UndoRoster importId={found.outcome.importId} fileName={found.fileName} />
+              </div>
             )}
             {found.state === 'cancelled' && <Notice tone="info" title={title} />}
             {(found.state === 'refused' || found.state === 'failed') && (

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 
 /** Figures of the server that are no change: said elsewhere, or of no use to a reader. */
-const apart = new Set(['rows', 'seconds', 'batchId', 'warningCount', 'faultCount']);
+const apart = new Set(['rows', 'seconds', 'batchId', 'importId', 'warningCount', 'faultCount']);
 
 /** What changed or would change: the counts that are not 0. */
 export function changesOf(outcome: Readonly<Record<string, number>>): Array<[word: string, n: number]> {

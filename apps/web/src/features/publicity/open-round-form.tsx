@@ -17,6 +17,7 @@ import { newId } from '../../shared/offline/act';
 import { hasRole } from '../../shared/session/session';
 import { Awaiting, Empty } from '../../shared/ui/awaiting';
 import { Button } from '../../shared/ui/button';
+import { Check } from '../../shared/ui/document-fields';
 import { Choice, Field, Select } from '../../shared/ui/field';
 import { Notice, Refused } from '../../shared/ui/notice';
 import { Section } from '../../shared/ui/page';
@@ -98,11 +99,17 @@ function PlanForm({ plan, scope, term }: { plan: PublicityPlan; scope: Scope; te
   const [id] = useState(newId);
   const [days, setDays] = useState(String(plan.days));
   const [audience, setAudience] = useState<'class' | 'school'>(scope.scope === 'class' ? 'class' : 'school');
+  const [namesRead, setNamesRead] = useState(false);
   const open = useMutation({
-    mutationFn: () => send(openPublicity, { body: { id, term, ...scope, days: Number(days), audience } }),
+    mutationFn: () => send(openPublicity, { body: { id, term, ...scope, days: Number(days), audience, namesRead } }),
     onSuccess: async (round) => {
       await queries.invalidateQueries({ queryKey: [listPublicityRounds.path] });
       await navigate(`/publicity/${round.id}`);
+    },
+    // Somebody was named since the plan was read.
+    onError: (error) => {
+      if (error instanceof SaidProblem && error.code === 'publicity.names-unread')
+        return queries.invalidateQueries({ queryKey: [planPublicity.path] });
     },
   });
   const faults = open.error instanceof SaidProblem ? open.error.faults : [];
@@ -157,6 +164,15 @@ function PlanForm({ plan, scope, term }: { plan: PublicityPlan; scope: Scope; te
               label: t(`publicity.new.audiences.${value}`),
             }))}
           />
+          {plan.named.records > 0 && (
+            <NamesFound
+              named={plan.named}
+              term={term}
+              read={namesRead}
+              fault={faults.find(({ path }) => path === 'namesRead')?.message}
+              onRead={setNamesRead}
+            />
+          )}
           {faults.length === 0 && <Refused error={open.error} />}
           <div className="tools">
             <Button kind="main" type="submit" busy={open.isPending}>
@@ -166,5 +182,47 @@ function PlanForm({ plan, scope, term }: { plan: PublicityPlan; scope: Scope; te
         </>
       )}
     </form>
+  );
+}
+
+/** Other people's names in what pupils wrote: to be read and let through, or mended first. */
+function NamesFound({
+  named,
+  term,
+  read,
+  fault,
+  onRead,
+}: {
+  named: PublicityPlan['named'];
+  term: string;
+  read: boolean;
+  fault: string | undefined;
+  onRead(read: boolean): void;
+}) {
+  const { t } = useTranslation();
+  const { records, first } = named;
+  return (
+    <Notice tone="info" title={t('publicity.new.named', { n: records })}>
+      <p>{t('publicity.new.namedHint')}</p>
+      <ul>
+        {first.map(({ studentId, name, recordId, title, found }) => (
+          <li key={recordId}>
+            <Link to={`/students/${studentId}/selection?term=${term}`}>{name}</Link> · {title}：
+            {found
+              .map((one) =>
+                t('publicity.new.namedOne', { name: one.name, kind: t(`publicity.new.namedKinds.${one.kind}`) }),
+              )
+              .join(t('publicity.new.comma'))}
+          </li>
+        ))}
+      </ul>
+      {records > first.length && <p>{t('publicity.new.namedMore', { n: records - first.length })}</p>}
+      <Check label={t('publicity.new.namesRead')} checked={read} onChange={onRead} />
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </Notice>
   );
 }

@@ -1,10 +1,11 @@
 import type { RecordDetail } from '@wuyu/contract';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { DraftNote } from '../../shared/draft/draft-note';
 import { useDraft } from '../../shared/draft/use-draft';
 import type { Outcome } from '../../shared/offline/outbox';
-import { Button } from '../../shared/ui/button';
+import { Button, buttonClass } from '../../shared/ui/button';
 import { Notice } from '../../shared/ui/notice';
 import { type Decision, useDecide } from './use-decide';
 
@@ -58,6 +59,11 @@ export function Decide({ detail, onDecided, asked, onAsk }: DecideProps) {
             <Button kind="main" busy={busy} onClick={() => void go('confirm')}>
               {t('record.decide.confirm')}
             </Button>
+          )}
+          {detail.may.includes('correct') && (
+            <Link className={buttonClass()} to={`/records/${detail.studentId}/${detail.id}/correct`}>
+              {t('record.correct.title')}
+            </Link>
           )}
           {withReason.filter(may).map((decision) => (
             <Button key={decision} kind={decision === 'return' ? 'plain' : 'quiet'} onClick={() => ask(decision)}>

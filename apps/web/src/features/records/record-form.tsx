@@ -1,5 +1,5 @@
 import './records.css';
-import { type listRecordTypes, type RecordType, type ReplyOf, saveRecordDraft, submitRecord } from '@wuyu/contract';
+import { type listRecordTypes, type ReplyOf, saveRecordDraft, submitRecord } from '@wuyu/contract';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -8,19 +8,13 @@ import { useDraft } from '../../shared/draft/use-draft';
 import { say } from '../../shared/i18n/index';
 import type { ActTrouble } from '../../shared/offline/act';
 import { type Outcome, submit, takeBack } from '../../shared/offline/outbox';
-import { useOutbox } from '../../shared/offline/use-outbox';
-import { PhotoField } from '../../shared/photo/photo-field';
-import { PhotoList } from '../../shared/photo/photo-list';
 import { Waiting } from '../../shared/ui/awaiting';
 import { Button } from '../../shared/ui/button';
-import { Field } from '../../shared/ui/field';
 import { Notice } from '../../shared/ui/notice';
-import { Progress } from '../../shared/ui/progress';
 import { bodyOf, type Faults, faultsOf, missing, type RecordContent } from './content';
-import { FieldInput } from './field-input';
+import { RecordFields } from './record-fields';
+import { Sending } from './sending';
 import { TypeChooser } from './type-chooser';
-
-const MOST_FILES = 9;
 
 interface RecordFormProps {
   studentId: number;
@@ -135,59 +129,17 @@ export function RecordForm({ studentId, offer, form, begin, trouble: before = nu
           <p>{trouble.remedy}</p>
         </Notice>
       )}
-      <ChosenType type={type} onChange={() => change({ type: '' })} fault={faults.type} />
-      {type.fields.map((field) => (
-        <FieldInput
-          key={field.code}
-          field={field}
-          value={content.fields[field.code] ?? ''}
-          fault={faults[`fields.${field.code}`]}
-          latest={offer.latest}
-          onChange={(value) => change({ fields: { ...content.fields, [field.code]: value } })}
-        />
-      ))}
-      <div className="form-row record-days">
-        {type.period && (
-          <Field
-            label={t('record.form.from')}
-            type="date"
-            max={offer.latest}
-            value={content.from}
-            fault={faults.from}
-            onChange={(event) => change({ from: event.target.value })}
-          />
-        )}
-        <Field
-          label={t(type.period ? 'record.form.until' : 'record.form.day')}
-          type="date"
-          min={offer.earliest}
-          max={offer.latest}
-          value={content.day}
-          fault={faults.day}
-          onChange={(event) => change({ day: event.target.value })}
-        />
-      </div>
-      {content.kept.length > 0 && (
-        <div className="record-kept">
-          <PhotoList files={content.kept} of={say(type.title)} />
-          <Button kind="quiet" onClick={() => change({ kept: [] })}>
-            {t('record.form.removeKept')}
-          </Button>
-        </div>
-      )}
-      {(type.proof !== 'none' || content.files.length > 0) && (
-        <PhotoField
-          label={t(type.proof === 'required' ? 'record.form.proofRequired' : 'record.form.proof')}
-          hint={t('record.form.proofHint')}
-          fault={faults.attachments}
-          files={content.files}
-          most={MOST_FILES - content.kept.length}
-          onChange={(files) => {
-            change({ files });
-            void draft.keep();
-          }}
-        />
-      )}
+      <RecordFields
+        type={type}
+        offer={offer}
+        content={content}
+        faults={faults}
+        onChange={change}
+        onFiles={(files) => {
+          change({ files });
+          void draft.keep();
+        }}
+      />
       {busy && <Sending id={content.id} files={content.files.length} />}
       <div className="record-end">
         <Button kind="main" type="submit" busy={busy !== null}>
@@ -199,34 +151,5 @@ export function RecordForm({ studentId, offer, form, begin, trouble: before = nu
       </div>
       <p className="hint">{t(`record.form.next.${type.confirmedBy}`)}</p>
     </form>
-  );
-}
-
-function ChosenType({ type, fault, onChange }: { type: RecordType; fault: string | undefined; onChange(): void }) {
-  const { t } = useTranslation();
-  return (
-    <div className="chosen-type">
-      <div>
-        <p className="chosen-type-title">{say(type.title)}</p>
-        <p className="hint">{say(type.hint)}</p>
-        {fault && <p className="fault">{fault}</p>}
-      </div>
-      <Button kind="quiet" onClick={onChange} aria-invalid={fault ? true : undefined}>
-        {t('record.form.otherType')}
-      </Button>
-    </div>
-  );
-}
-
-/** How far its files are. The act is safe on this device by now: one may leave. */
-function Sending({ id, files }: { id: string; files: number }) {
-  const { t } = useTranslation();
-  const { sending } = useOutbox();
-  const share = sending?.id === id ? sending.share : 0;
-  return (
-    <div>
-      {files > 0 && <Progress share={share} said={t('record.form.uploading')} />}
-      <p className="hint">{t('record.form.mayLeave')}</p>
-    </div>
   );
 }

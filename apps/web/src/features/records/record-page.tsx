@@ -9,7 +9,9 @@ import { say } from '../../shared/i18n/index';
 import { Button, buttonClass } from '../../shared/ui/button';
 import { Notice, Refused } from '../../shared/ui/notice';
 import { Section } from '../../shared/ui/page';
+import { Corrections } from './corrections';
 import { Decide } from './decide';
+import { Held } from './held';
 import { Hints } from './hints';
 import { RecordBody, RecordHistory } from './record-body';
 import { RecordStateTag } from './record-state';
@@ -28,20 +30,18 @@ export function WholeRecord({ detail }: { detail: RecordDetail }) {
         </Notice>
       )}
       <Section title={say(detail.typeTitle)} tools={<RecordStateTag record={detail} />}>
-        <p className="hint">
-          {t(
-            frozen
-              ? 'record.next.frozen'
-              : state === 'waiting' && !detail.writer.own
-                ? 'record.next.read'
-                : `record.next.${state}`,
-          )}
-        </p>
+        {!frozen && (
+          <p className="hint">
+            {t(state === 'waiting' && !detail.writer.own ? 'record.next.read' : `record.next.${state}`)}
+          </p>
+        )}
         <Hints hints={detail.hints ?? []} />
         <RecordBody detail={detail} />
         <Decide detail={detail} onDecided={(decision) => setSaid(t(`record.decide.done.${decision}`))} />
+        {frozen && <Held detail={detail} />}
         <OwnActs detail={detail} />
       </Section>
+      <Corrections history={detail.history} />
       <RecordHistory detail={detail} />
     </>
   );

@@ -1,7 +1,8 @@
 import { groupKeys } from '@wuyu/evaluation';
 import { useTranslation } from 'react-i18next';
+import { Checks, faultOf } from '../../shared/ui/document-fields';
 import { Choice } from '../../shared/ui/field';
-import { Checks, faultOf, Pairs } from './fields';
+import { Pairs } from './pairs';
 import { pairsOf } from './score-form';
 import type { SaidFault } from './use-editor';
 

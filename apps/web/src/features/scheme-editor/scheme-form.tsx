@@ -1,8 +1,8 @@
 import { openInScheme } from '@wuyu/evaluation';
 import { useTranslation } from 'react-i18next';
+import { Check, Checks, faultOf, NumberField } from '../../shared/ui/document-fields';
 import { Field } from '../../shared/ui/field';
 import { updateNode } from './edit-document';
-import { Check, Checks, faultOf, NumberField } from './fields';
 import { LevelsForm, usualLevels } from './levels-form';
 import { type Editor, faultsAt } from './use-editor';
 

@@ -1,8 +1,9 @@
 import type { NodeDocument } from '@wuyu/evaluation';
 import { groupKeys, rawFns, scoreFns } from '@wuyu/evaluation';
 import { useTranslation } from 'react-i18next';
+import { Check, Checks, faultOf, NumberField } from '../../shared/ui/document-fields';
 import { Select } from '../../shared/ui/field';
-import { Check, Checks, faultOf, NumberField, Pairs } from './fields';
+import { Pairs } from './pairs';
 import type { SaidFault } from './use-editor';
 
 interface FormProps {

@@ -43,6 +43,7 @@ function useMostUsed(session: Session): Act[] {
       hint: classTitle(t, led),
     });
   }
+  if (led) acts.push({ to: `/records/new?class=${led.id}`, icon: 'plus', title: t('record.write') });
   if (led?.isClassTeacher) acts.push({ to: '/records/review', icon: 'check', title: t('record.review.title') });
   for (const one of committee) {
     acts.push({
@@ -52,7 +53,7 @@ function useMostUsed(session: Session): Act[] {
       hint: t('record.today.committee'),
     });
   }
-  if (pupil || children.length > 0) acts.push({ to: '/records/new', icon: 'plus', title: t('record.write') });
+  if (!led && (pupil || children.length > 0)) acts.push({ to: '/records/new', icon: 'plus', title: t('record.write') });
   if (pupil || children.length > 0) acts.push({ to: '/records', icon: 'record', title: t('record.title') });
   if (pupil) acts.push({ to: `/students/${pupil.id}`, icon: 'growth', title: t('nav.myPage') });
   return acts;

@@ -12,6 +12,7 @@ import { placeTree } from './en/place-tree';
 import { publicity } from './en/publicity';
 import { rating } from './en/rating';
 import { record } from './en/record';
+import { rubric } from './en/rubric';
 import { schemeEditor } from './en/scheme-editor';
 import { search } from './en/search';
 import { selection } from './en/selection';
@@ -277,7 +278,7 @@ export const en: Dictionary = {
       changed: 'changed',
       corrected: 'corrected',
       unchanged: 'unchanged',
-      transferred: 'transferred',
+      transferred: 'moved to another class or school',
       promoted: 'promoted',
       absent: 'in these classes but not in the file',
       classesCreated: 'new classes',
@@ -601,6 +602,7 @@ export const en: Dictionary = {
   attachment,
   record,
   rating,
+  rubric,
   selection,
   publicity,
   comment,

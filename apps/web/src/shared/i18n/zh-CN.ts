@@ -11,6 +11,7 @@ import { placeTree } from './zh-CN/place-tree';
 import { publicity } from './zh-CN/publicity';
 import { rating } from './zh-CN/rating';
 import { record } from './zh-CN/record';
+import { rubric } from './zh-CN/rubric';
 import { schemeEditor } from './zh-CN/scheme-editor';
 import { search } from './zh-CN/search';
 import { selection } from './zh-CN/selection';
@@ -274,7 +275,7 @@ export const zhCN = {
       changed: '更新',
       corrected: '更正',
       unchanged: '没有变化',
-      transferred: '转学',
+      transferred: '转学调班',
       promoted: '升学',
       absent: '表中没有的在班学生',
       classesCreated: '新建班级',
@@ -589,6 +590,7 @@ export const zhCN = {
   attachment,
   record,
   rating,
+  rubric,
   selection,
   publicity,
   comment,

@@ -68,7 +68,7 @@ const plainName = (text: string) =>
     .replace(/[\]}】〕]/g, ')');
 
 export function openClassBook(context: ImportContext): ClassBook {
-  const { tx, schoolYear, findings } = context;
+  const { tx, schoolYear, findings, journal } = context;
   const byPlace = new Map<number, ClassRecord[]>();
   const ids = new Map<number, ClassRecord>();
   const read = new Map<string, ClassFound>();
@@ -209,6 +209,10 @@ export function openClassBook(context: ImportContext): ClassBook {
         findings.plan(record.first ?? { sheet: '', row: 0 }, 'class-created');
       });
       created += make.length;
+      await journal.keep(
+        'class',
+        make.map(({ id }) => ({ id })),
+      );
       await run(
         tx,
         `insert into class (id, place_id, stage, entry_year, number, name)

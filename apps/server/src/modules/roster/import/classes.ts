@@ -83,6 +83,10 @@ export async function importClasses(
   }
   await classes.create();
   if (renamed.length > 0) {
+    await context.journal.keep(
+      'class',
+      renamed.map(({ id }) => ({ id })),
+    );
     await run(
       tx,
       'update class set name = r.name from unnest($1::int[], $2::text[]) as r(id, name) where class.id = r.id',

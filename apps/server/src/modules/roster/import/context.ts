@@ -1,9 +1,11 @@
 import { Problem } from '@wuyu/contract';
-import { sql } from 'kysely';
 import type { Tx } from '../../../platform/database/index.js';
 import { type Division, readTermCode, type SchoolFacts, type Stage, schoolYearOf, stagesOfName } from '../rules.js';
 import type { Findings } from './findings.js';
+import type { Journal } from './journal.js';
 import type { RowReader } from './sections.js';
+
+export { run } from './statement.js';
 
 export interface PlaceRecord {
   id: number;
@@ -27,6 +29,8 @@ export interface TermRecord {
 export interface ImportContext {
   tx: Tx;
   findings: Findings;
+  /** Told before every change. */
+  journal: Journal;
   /** When the import happens, for `changed_at`. */
   at: Date;
   /** The day from which the file holds. */
@@ -154,14 +158,4 @@ function namedSchool(context: ImportContext, row: RowReader): PlaceRecord | unde
   if (!place)
     findings.fault(row.at(row.has('schoolCode') ? 'schoolCode' : 'schoolName'), { code: 'roster.school-missing' });
   return place;
-}
-
-/** Runs SQL text with positional parameters, for statements that unnest arrays. */
-export async function run<R = unknown>(tx: Tx, text: string, parameters: readonly unknown[]): Promise<R[]> {
-  const parts = text.split(/\$(\d+)/);
-  const query = parts.reduce(
-    (built, part, i) => (i % 2 === 0 ? sql`${built}${sql.raw(part)}` : sql`${built}${parameters[Number(part) - 1]}`),
-    sql``,
-  );
-  return (await query.execute(tx)).rows as R[];
 }

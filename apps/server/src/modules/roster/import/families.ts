@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/index.js';
 import { sexOfRelation } from '../rules.js';
-import { run } from './context.js';
+import { type ImportContext, run } from './context.js';
 import { findPeople, type KnownPerson, keyOf, type NumberKey } from './known-people.js';
 import type { MemberRow } from './member-row.js';
 import type { PersonSaid, PersonWrites } from './person-writes.js';
@@ -15,7 +15,7 @@ export interface Families {
   /** @returns whether anything about the family changes. `childId` is absent for a new pupil. */
   add(child: { id: number }, childId: number | undefined, members: readonly MemberRow[]): boolean;
   /** After the people have been saved. */
-  save(tx: Tx): Promise<void>;
+  save(context: Pick<ImportContext, 'tx' | 'journal'>): Promise<void>;
 }
 
 const namePhone = (name: string, phone: string) => `${phone}\n${name}`;
@@ -90,8 +90,12 @@ export async function gatherFamilies(
       }
       return changed;
     },
-    async save(within) {
+    async save({ tx: within, journal }) {
       if (saves.length === 0) return;
+      await journal.keep(
+        'guardianship',
+        saves.map(({ child, member }) => ({ person_id: child.id, guardian_id: member.id })),
+      );
       await run(
         within,
         `insert into guardianship (person_id, guardian_id, relation, is_guardian)

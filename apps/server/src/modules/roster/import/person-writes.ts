@@ -1,5 +1,5 @@
-import { nextIds, type Tx } from '../../../platform/database/index.js';
-import { run } from './context.js';
+import type { Tx } from '../../../platform/database/index.js';
+import { type ImportContext, run } from './context.js';
 import { type KnownPerson, keyOf } from './known-people.js';
 
 /** What a row says about a person. Absent means: leave as it is. */
@@ -20,7 +20,7 @@ export interface PersonWrites {
   change(known: KnownPerson, said: PersonSaid): string[];
   /** Takes a number away from somebody. */
   dropNumber(personId: number, type: string, value: string): void;
-  save(tx: Tx, at: Date, write: boolean): Promise<void>;
+  save(context: Pick<ImportContext, 'tx' | 'at' | 'journal'>, write: boolean): Promise<void>;
 }
 
 export function gatherPersonWrites(): PersonWrites {
@@ -63,14 +63,22 @@ export function gatherPersonWrites(): PersonWrites {
     dropNumber(id, type, value) {
       dropped.push({ id, type, value });
     },
-    async save(tx, at, write) {
+    async save({ tx, at, journal }, write) {
       if (added.length > 0) {
-        const first = await nextIds(tx, 'person', added.length);
+        const first = await journal.newPeople(added.length);
         added.forEach((person, i) => {
           person.id = first + i;
         });
       }
       if (!write) return;
+      await journal.keep(
+        'person',
+        [...changed.keys()].map((id) => ({ id })),
+      );
+      await journal.keep('person_number', [
+        ...dropped.map(({ id, type, value }) => ({ person_id: id, type, value })),
+        ...numbers.map(({ person, type, value }) => ({ person_id: person.id, type, value })),
+      ]);
       await insertPeople(tx, added, at);
       await updatePeople(tx, [...changed.values()], at);
       if (dropped.length > 0) {

@@ -117,6 +117,10 @@ export async function importPlaces(context: ImportContext, rows: readonly Gather
     tally.changed += 1;
     findings.plan(row, 'changed', fields);
   }
+  await context.journal.keep(
+    'place',
+    [...added, ...changed].map(({ id: placeId }) => ({ id: placeId })),
+  );
   for (const place of added) {
     await tx
       .insertInto('place')
@@ -207,10 +211,12 @@ export async function importTerms(context: ImportContext, rows: readonly Gathere
       Object.assign(known, { startsOn, endsOn });
       tally.changed += 1;
       findings.plan(row, 'changed', ['startsOn', 'endsOn']);
+      await context.journal.keep('term', [{ id: known.id }]);
       await tx.updateTable('term').set({ starts_on: startsOn, ends_on: endsOn }).where('id', '=', known.id).execute();
       return;
     }
     const id = await nextIds(tx, 'term', 1);
+    await context.journal.keep('term', [{ id }]);
     terms.push({ id, code, schoolYear, startsOn, endsOn });
     tally.added += 1;
     findings.plan(row, 'added');
@@ -260,6 +266,7 @@ export async function importCourses(
         Object.assign(known, { nameZh, nameEn });
         tally.changed += 1;
         findings.plan(row, 'changed', ['name']);
+        await context.journal.keep('course', [{ id: known.id }]);
         await context.tx
           .updateTable('course')
           .set({ name_zh: nameZh, name_en: nameEn })
@@ -283,6 +290,7 @@ export async function addCourse(
   const record = { id, ...course };
   courses.push(record);
   if (at) context.findings.plan(at, 'course-created');
+  await context.journal.keep('course', [{ id }]);
   await run(context.tx, 'insert into course (id, code, name_zh, name_en) values ($1, $2, $3, $4)', [
     id,
     course.code,

@@ -41,7 +41,7 @@ export function openStudentImport(
   classes: ClassBook,
   missingGlyphs?: (text: string) => string[],
 ): StudentImport {
-  const { tx, findings, places, asOf } = context;
+  const { tx, findings, journal, places, asOf } = context;
   const tally = emptyTally();
   const duplicate = openDuplicates();
   const seen = new Map<number, number>();
@@ -119,10 +119,10 @@ export function openStudentImport(
       addKnown(row, match.person, match.enrolment, match.warnings);
     });
     const ready = write();
-    await people.save(tx, context.at, ready);
+    await people.save(context, ready);
     if (!ready) return;
     await saveEnrolments(begins, ends, corrections);
-    await families.save(tx);
+    await families.save(context);
 
     function addNew(row: StudentRow): void {
       if (!row.class) return findings.fault(row.at('className'), { code: 'roster.class-missing' });
@@ -214,6 +214,10 @@ export function openStudentImport(
     ends: ReadonlyArray<{ personId: number; startsOn: string }>,
     corrections: ReadonlyArray<{ personId: number; startsOn: string; classId: number }>,
   ): Promise<void> {
+    await journal.keep('enrolment', [
+      ...[...ends, ...corrections].map(({ personId, startsOn }) => ({ person_id: personId, starts_on: startsOn })),
+      ...begins.map(({ person }) => ({ person_id: person.id, starts_on: asOf })),
+    ]);
     if (ends.length > 0) {
       await run(
         tx,

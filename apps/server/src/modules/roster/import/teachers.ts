@@ -54,7 +54,7 @@ export async function importTeachers(
   const inFile = new Map<string, Teacher>();
   const byPerson = new Map<{ id: number }, Teacher>();
   const hired = new Map<{ id: number }, Map<number, string>>();
-  const reposted: Array<{ personId: number; placeId: number; post: string }> = [];
+  const reposted: Reposted[] = [];
 
   for (const one of read) {
     const teacher = teacherOf(one);
@@ -70,7 +70,7 @@ export async function importTeachers(
     if (!before || fields.size > 0) findings.plan(row, before ? 'changed' : 'added', before ? [...fields] : []);
   }
   // Also when the file will be refused: the next sheet looks for these teachers and must not complain that they are missing.
-  await people.save(tx, context.at, true);
+  await people.save(context, true);
   await saveJobs(context, hired, reposted);
   return tally;
 
@@ -142,9 +142,9 @@ export async function importTeachers(
       own.set(place.id, post || own.get(place.id) || '');
       hired.set(teacher.person, own);
       teacher.fields.add('employment');
-    } else if (post !== '' && job !== post) {
-      jobs.set(`${teacher.person.id}/${place.id}`, post);
-      reposted.push({ personId: teacher.person.id, placeId: place.id, post });
+    } else if (post !== '' && job.post !== post) {
+      job.post = post;
+      reposted.push({ personId: teacher.person.id, placeId: place.id, startsOn: job.startsOn, post });
       teacher.fields.add('post');
     }
   }
@@ -208,23 +208,37 @@ function readTeacher(context: ImportContext, row: Gathered): TeacherRow | undefi
   };
 }
 
-/** `person/place` → post, of the jobs that have not ended. */
-async function readJobs({ tx }: ImportContext, ids: readonly number[]): Promise<Map<string, string>> {
-  const rows = await run<{ person_id: number; place_id: number; post: string }>(
+interface Reposted {
+  personId: number;
+  placeId: number;
+  startsOn: string;
+  post: string;
+}
+
+/** `person/place` → the job there that has not ended. */
+async function readJobs(
+  { tx }: ImportContext,
+  ids: readonly number[],
+): Promise<Map<string, { startsOn: string; post: string }>> {
+  const rows = await run<{ person_id: number; place_id: number; starts_on: string; post: string }>(
     tx,
-    'select person_id, place_id, post from employment where ends_on is null and person_id = any($1::int[])',
+    'select person_id, place_id, starts_on, post from employment where ends_on is null and person_id = any($1::int[])',
     [ids],
   );
-  return new Map(rows.map((row) => [`${row.person_id}/${row.place_id}`, row.post]));
+  return new Map(rows.map((row) => [`${row.person_id}/${row.place_id}`, { startsOn: row.starts_on, post: row.post }]));
 }
 
 async function saveJobs(
-  { tx, asOf }: ImportContext,
+  { tx, asOf, journal }: ImportContext,
   hired: ReadonlyMap<{ id: number }, ReadonlyMap<number, string>>,
-  reposted: ReadonlyArray<{ personId: number; placeId: number; post: string }>,
+  reposted: readonly Reposted[],
 ): Promise<void> {
   const jobs = [...hired].flatMap(([person, of]) =>
-    [...of].map(([placeId, post]) => ({ personId: person.id, placeId, post })),
+    [...of].map(([placeId, post]) => ({ personId: person.id, placeId, startsOn: asOf, post })),
+  );
+  await journal.keep(
+    'employment',
+    [...jobs, ...reposted].map((job) => ({ person_id: job.personId, place_id: job.placeId, starts_on: job.startsOn })),
   );
   await run(
     tx,
@@ -233,13 +247,13 @@ async function saveJobs(
      on conflict do nothing`,
     [jobs.map(({ personId }) => personId), jobs.map(({ placeId }) => placeId), jobs.map(({ post }) => post), asOf],
   );
-  for (const { personId, placeId, post } of reposted) {
+  for (const { personId, placeId, startsOn, post } of reposted) {
     await tx
       .updateTable('employment')
       .set({ post })
       .where('person_id', '=', personId)
       .where('place_id', '=', placeId)
-      .where('ends_on', 'is', null)
+      .where('starts_on', '=', startsOn)
       .execute();
   }
 }

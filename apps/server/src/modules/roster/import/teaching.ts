@@ -15,6 +15,13 @@ interface Taught {
   courseId: number;
 }
 
+interface TeachingKey {
+  person_id: number;
+  class_id: number;
+  term_id: number;
+  course_id: number;
+}
+
 /** Gathers who teaches what to whom, and writes it at the end. */
 export interface Teaching {
   /** Reads course, classes, class teacher and term of a row. @returns false when something is at fault. */
@@ -26,7 +33,7 @@ export interface Teaching {
 }
 
 export function openTeaching(context: ImportContext, classes: ClassBook, courses: CourseRecord[]): Teaching {
-  const { tx, findings, terms, asOf } = context;
+  const { tx, findings, journal, terms, asOf } = context;
   const taught: Taught[] = [];
   const leaders = new Map<string, { person: { id: number }; row: number }>();
 
@@ -144,27 +151,48 @@ export function openTeaching(context: ImportContext, classes: ClassBook, courses
           all.map((fact) => [[fact.person.id, fact.classId, fact.termId, fact.courseId].join(), fact]),
         ).values(),
       ];
-      // A class has one class teacher: a new one takes the place of whoever was.
-      await run(
+      const arrays = [
+        unique.map(({ person }) => person.id),
+        unique.map(({ classId }) => classId),
+        unique.map(({ termId }) => termId),
+        unique.map(({ courseId }) => courseId),
+        unique.map((fact) => fact.leads),
+      ];
+      const fresh = await run<TeachingKey>(
         tx,
-        `delete from teaching t using unnest($1::int[], $2::smallint[], $3::int[]) as l(class_id, term_id, person_id)
-         where t.class_id = l.class_id and t.term_id = l.term_id and t.is_class_teacher and t.course_id = 0 and t.person_id <> l.person_id`,
+        `select person_id, class_id, term_id, course_id
+         from unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[]) as f(person_id, class_id, term_id, course_id)
+         where not exists (select from teaching t where (t.person_id, t.class_id, t.term_id, t.course_id)
+           = (f.person_id, f.class_id, f.term_id, f.course_id))`,
+        arrays,
+      );
+      // A class has one class teacher: a new one takes the place of whoever was.
+      const replaced = await run<TeachingKey>(
+        tx,
+        `select t.person_id, t.class_id, t.term_id, t.course_id
+         from teaching t join unnest($1::int[], $2::smallint[], $3::int[]) as l(class_id, term_id, person_id)
+           on t.class_id = l.class_id and t.term_id = l.term_id and t.person_id <> l.person_id
+         where t.is_class_teacher and t.course_id = 0`,
         [led.map(({ classId }) => classId), led.map(({ termId }) => termId), led.map(({ person }) => person.id)],
       );
-      const inserted = await run(
+      await journal.keep(
+        'teaching',
+        [...fresh, ...replaced].map((key) => ({ ...key })),
+      );
+      await run(
+        tx,
+        `delete from teaching t using unnest($1::int[], $2::int[], $3::smallint[]) as r(person_id, class_id, term_id)
+         where t.person_id = r.person_id and t.class_id = r.class_id and t.term_id = r.term_id and t.course_id = 0`,
+        [replaced.map((key) => key.person_id), replaced.map((key) => key.class_id), replaced.map((key) => key.term_id)],
+      );
+      await run(
         tx,
         `insert into teaching (person_id, class_id, term_id, course_id, is_class_teacher)
          select * from unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::bool[])
-         on conflict do nothing returning 1`,
-        [
-          unique.map(({ person }) => person.id),
-          unique.map(({ classId }) => classId),
-          unique.map(({ termId }) => termId),
-          unique.map(({ courseId }) => courseId),
-          unique.map((fact) => fact.leads),
-        ],
+         on conflict do nothing`,
+        arrays,
       );
-      return inserted.length;
+      return fresh.length;
     },
   };
 }

@@ -46,6 +46,7 @@ export const shell: typeof words = {
     runs: 'Runs',
     whatIf: 'What-if',
     schemes: 'Schemes',
+    rubrics: 'Rubrics',
     ledger: 'Ledger',
     accounts: 'Accounts',
     webhooks: 'Webhooks',

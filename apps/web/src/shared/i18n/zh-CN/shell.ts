@@ -44,6 +44,7 @@ export const shell = {
     runs: '评价批次',
     whatIf: '权重试算',
     schemes: '评价方案',
+    rubrics: '评价量表',
     ledger: '可信账本',
     accounts: '账号',
     webhooks: '系统推送',
