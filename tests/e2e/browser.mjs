@@ -46,29 +46,28 @@ export async function openBrowser(url) {
   const states = new Map();
   const contexts = new Set();
 
-  async function stateOf(role) {
-    if (!states.has(role)) {
+  async function stateOf({ login, password }) {
+    if (!states.has(login)) {
       const context = await browser.newContext();
-      const answer = await context.request.post(`${url}/api/v1/session`, {
-        data: { login: loginOf(role), password: passwordOf(role) },
-      });
-      if (!answer.ok()) throw new Error(`${role} could not sign in: ${answer.status()} ${await answer.text()}`);
-      states.set(role, await context.storageState());
+      const answer = await context.request.post(`${url}/api/v1/session`, { data: { login, password } });
+      if (!answer.ok()) throw new Error(`${login} could not sign in: ${answer.status()} ${await answer.text()}`);
+      states.set(login, await context.storageState());
       await context.close();
     }
-    return states.get(role);
+    return states.get(login);
   }
 
   return {
     /**
-     * A fresh page of somebody.
+     * A fresh page of somebody: of the demo's account of a role, or of an `account` with login and password.
      * `page.faults` collects what no page may do: errors, refusals by the page's policy, requests to elsewhere.
      */
-    async open({ role, screen = DESK, language = 'zh-CN' } = {}) {
+    async open({ role, account, screen = DESK, language = 'zh-CN' } = {}) {
+      const who = account ?? (role && { login: loginOf(role), password: passwordOf(role) });
       const context = await browser.newContext({
         ...screen,
         locale: 'zh-CN',
-        ...(role ? { storageState: await stateOf(role) } : {}),
+        ...(who ? { storageState: await stateOf(who) } : {}),
       });
       contexts.add(context);
       // The first visit only: a change of language on the page stays.
@@ -92,6 +91,12 @@ export async function openBrowser(url) {
       page.ask = async (path) => {
         const answer = await context.request.get(`${url}/api/v1${path}`);
         return { status: answer.status(), body: await answer.json().catch(() => null) };
+      };
+      /** Has the API do something as whoever is signed in here. @throws when it is refused */
+      page.tell = async (method, path, data) => {
+        const answer = await context.request.fetch(`${url}/api/v1${path}`, { method, data });
+        if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+        return answer.json();
       };
       return page;
     },

@@ -249,7 +249,7 @@ describe.skipIf(!chromiumPath)(`the people of a school${unlessChromium}`, () => 
     await page.getByRole('button', { name: '查找', exact: true }).click();
     await box.getByRole('link', { name: pupils[0].name }).first().waitFor();
 
-    await page.getByRole('radio', { name: '开通账号' }).check();
+    await page.getByRole('radio', { name: '开通账号' }).click();
     await page.getByRole('checkbox', { name: /从未登录过的人/ }).check();
     await page.getByRole('button', { name: '开通并显示口令' }).click();
     await page.locator('.slip').first().waitFor({ timeout: 60_000 });

@@ -29,6 +29,7 @@ beforeAll(async () => {
     place: (await bureau.ask('/session')).body.roles[0].place.id,
     school: classes[0].placeId,
     class: classes[0].id,
+    grade: classes[0].grade,
     student: students[0].id,
     scheme: `${schemes[0].code}/${schemes[0].versions[0].version}`,
   };
@@ -63,6 +64,7 @@ const pages = {
   'the calendar': ['school', () => '/calendar'],
   'the boards': ['bureau', () => '/boards'],
   'the board of a school': ['school', () => '/boards'],
+  'the board of a grade': ['school', () => `/boards?place=${ids.school}&grade=${ids.grade}`],
   'the board of a class': ['teacher', () => `/boards?class=${ids.class}`],
   'the people': ['school', () => `/places/${ids.school}/people`],
   'a new import profile': ['bureau', () => '/import-profiles/new'],

@@ -1,4 +1,5 @@
-import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router';
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
 import { archivePages } from './routes/archive';
 import { boardPages } from './routes/board';
 import { calendarPages } from './routes/calendar';

@@ -7,6 +7,7 @@ import {
   Count,
   Day,
   Fields,
+  Grade,
   Id,
   Instant,
   Nullable,
@@ -36,33 +37,62 @@ const BoardStep = Type.Object({
   closesOn: Day,
   state: Choice('ahead', 'open', 'closed'),
 });
+export type BoardStep = Static<typeof BoardStep>;
+
+/** What the boards of a place and of a grade have in common. */
+const board = {
+  place: PlaceBrief,
+  path: Type.Array(PlaceBrief),
+  term: TermBrief,
+  steps: Type.Array(BoardStep),
+  countedAt: Nullable(Instant),
+  rows: Type.Array(
+    Type.Object({
+      place: Nullable(PlaceBrief),
+      class: Nullable(ClassBrief),
+      schools: Nullable(Type.Integer({ minimum: 0, description: 'Of a place: at and under it' })),
+      counts: Type.Array(StepCount),
+    }),
+  ),
+  sum: Type.Array(StepCount),
+  mayRemind: Type.Boolean(),
+};
 
 export const getPlaceBoard = {
   method: 'GET',
   path: '/places/:placeId/board',
   summary:
-    'How far each step is: of a school class by class, of a region place by place, counts only. By code and number, never by how far they are',
+    'How far each step is: of a school class by class and grade by grade, of a region place by place, counts only. By code and number, never by how far they are',
   permission: 'board.read',
   params: Fields({ placeId: Id }),
   query: Fields({ term: TermCode }),
   reply: Type.Object({
-    place: PlaceBrief,
-    path: Type.Array(PlaceBrief),
-    term: TermBrief,
-    steps: Type.Array(BoardStep),
-    countedAt: Nullable(Instant),
-    rows: Type.Array(
-      Type.Object({ place: Nullable(PlaceBrief), class: Nullable(ClassBrief), counts: Type.Array(StepCount) }),
-    ),
-    sum: Type.Array(StepCount),
-    mayRemind: Type.Boolean(),
+    ...board,
+    grades: Type.Array(Type.Object({ grade: Grade, counts: Type.Array(StepCount) }), {
+      description: "Of a school: the sum of each grade's classes",
+    }),
+  }),
+} as const satisfies Endpoint;
+
+export const getGradeBoard = {
+  method: 'GET',
+  path: '/places/:placeId/grades/:grade/board',
+  summary: 'How far the classes of one grade of a school are with each step, and whom they wait for',
+  permission: 'board.read',
+  params: Fields({ placeId: Id, grade: Grade }),
+  query: Fields({ term: TermCode }),
+  reply: Type.Object({
+    ...board,
+    grade: Grade,
+    entryYear: Type.Integer({ description: 'The year of the autumn in which the grade began its stage' }),
   }),
 } as const satisfies Endpoint;
 
 export const getClassBoard = {
   method: 'GET',
   path: '/classes/:classId/board',
-  summary: 'How far a class is with each step, and whom it waits for',
+  summary:
+    'How far a class is with each step, and whom it waits for; from further away no more of it than the board of its school tells',
   permission: 'board.read',
   params: Fields({ classId: Id }),
   query: Fields({ term: TermCode }),

@@ -158,7 +158,7 @@ export const getSchemeDifferences = {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
   }),
   reply: Type.Object({
-    scheme: SchemeRef,
+    scheme: Type.Composite([SchemeRef, Type.Object({ title: Words })]),
     /** Of how many places below there is a scheme that builds on it. */
     places: Count,
     /** How many of them still build on an older version. */
@@ -167,7 +167,12 @@ export const getSchemeDifferences = {
       Type.Object({ node: Type.String(), title: Words, added: Count, removed: Count, moved: Count, changed: Count }),
     ),
     page: Type.Array(
-      Type.Object({ place: PlaceBrief, scheme: SchemeRef, base: SchemeRef, changes: Type.Array(SchemeChange) }),
+      Type.Object({
+        place: PlaceBrief,
+        scheme: Type.Composite([SchemeRef, Type.Object({ title: Words })]),
+        base: SchemeRef,
+        changes: Type.Array(SchemeChange),
+      }),
     ),
     next: Nullable(Type.String()),
   }),

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { getPlace, type Session } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import { ClassBoard, classBoardQuery } from '../features/board/class-board';
+import { GradeBoard, gradeBoardQuery } from '../features/board/grade-board';
 import { PlaceBoard } from '../features/board/place-board';
+import { useAddress } from '../shared/address/use-address';
 import { ask } from '../shared/api/index';
-import { classTitle } from '../shared/i18n/format';
+import { classTitle, gradeTitle } from '../shared/i18n/format';
 import { hasRole, isDesk, useSession } from '../shared/session/session';
 import { useDeskPlace } from '../shared/session/use-desk-place';
 import { TermPicker } from '../shared/term/term-picker';
@@ -14,7 +15,10 @@ import { Awaiting, Empty, Waiting } from '../shared/ui/awaiting';
 import { Select } from '../shared/ui/field';
 import { Page } from '../shared/ui/page';
 
-/** /boards: a class teacher's class (`?class=`), or a place (`?place=`, else the own one); `?step=` shows one step. */
+/**
+ * /boards: a class teacher's class (`?class=`), or a place (`?place=`, else the own one) or a grade of it (`?place=&grade=`);
+ * `?step=` shows one step.
+ */
 export function BoardsPage() {
   const { t } = useTranslation();
   const chosen = useTerm();
@@ -46,7 +50,7 @@ function NoBoard() {
 function AtClass({ classes }: { classes: Session['classes'] }) {
   const { t } = useTranslation();
   const chosen = useTerm();
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const own = classes.find(({ id }) => String(id) === search.get('class')) ?? classes[0];
   if (!own) return null;
   return (
@@ -60,15 +64,7 @@ function AtClass({ classes }: { classes: Session['classes'] }) {
               compact
               label={t('board.chooseClass')}
               value={String(own.id)}
-              onChange={(value) =>
-                setSearch(
-                  (before) => {
-                    before.set('class', value);
-                    return before;
-                  },
-                  { replace: true },
-                )
-              }
+              onChange={(value) => change({ class: value })}
               options={classes.map((one) => ({ value: String(one.id), label: classTitle(t, one) }))}
             />
           )}
@@ -84,9 +80,32 @@ function AtClass({ classes }: { classes: Session['classes'] }) {
 
 /** `?class=`: one class of the own place. */
 function AtDesk({ session }: { session: Session }) {
-  const [search] = useSearchParams();
-  const classId = Number(search.get('class'));
-  return classId > 0 ? <OneClass classId={classId} /> : <AtPlace session={session} />;
+  const [search] = useAddress();
+  const [classId, placeId, grade] = ['class', 'place', 'grade'].map((name) => Number(search.get(name)) || 0);
+  if (classId) return <OneClass classId={classId} />;
+  if (placeId && grade) return <OneGrade placeId={placeId} grade={grade} />;
+  return <AtPlace session={session} />;
+}
+
+function OneGrade({ placeId, grade }: { placeId: number; grade: number }) {
+  const { t } = useTranslation();
+  const chosen = useTerm();
+  const query = useQuery(gradeBoardQuery(placeId, grade, chosen.term));
+  const title = gradeTitle(t, grade);
+  return (
+    <Awaiting query={query} page>
+      {({ place, entryYear }) => (
+        <Page
+          title={`${t('board.title')} · ${title}`}
+          lead={`${t('board.entryYear', { year: entryYear })} · ${t('board.leadGrade')}`}
+          crumbs={[{ label: place.name, to: `/boards?place=${placeId}&term=${chosen.term}` }, { label: title }]}
+          tools={<TermPicker chosen={chosen} />}
+        >
+          <GradeBoard placeId={placeId} grade={grade} term={chosen.term} key={`${placeId} ${grade} ${chosen.term}`} />
+        </Page>
+      )}
+    </Awaiting>
+  );
 }
 
 function OneClass({ classId }: { classId: number }) {
@@ -100,6 +119,10 @@ function OneClass({ classId }: { classId: number }) {
           title={`${t('board.title')} · ${classTitle(t, board.class)}`}
           crumbs={[
             { label: board.school.name, to: `/boards?place=${board.school.id}&term=${chosen.term}` },
+            {
+              label: gradeTitle(t, board.class.grade),
+              to: `/boards?place=${board.school.id}&grade=${board.class.grade}&term=${chosen.term}`,
+            },
             { label: classTitle(t, board.class), to: `/classes/${classId}?term=${chosen.term}` },
           ]}
           tools={<TermPicker chosen={chosen} />}
@@ -115,7 +138,7 @@ function OneClass({ classId }: { classId: number }) {
 function AtPlace({ session }: { session: Session }) {
   const { t } = useTranslation();
   const chosen = useTerm();
-  const [search] = useSearchParams();
+  const [search] = useAddress();
   const desk = useDeskPlace(session);
   const placeId = Number(search.get('place')) || desk;
   const place = useQuery({

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getPlace } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { AccountSheet } from '../features/people/account-sheet';
 import { ClassTable } from '../features/people/class-table';
 import { PupilList, TeacherList } from '../features/people/people-list';
+import { useAddress } from '../shared/address/use-address';
 import { ask } from '../shared/api/index';
 import { hasRole, useSession } from '../shared/session/session';
 import { TermPicker } from '../shared/term/term-picker';
@@ -22,7 +23,7 @@ export function PeoplePage() {
   const chosen = useTerm();
   const { term } = chosen;
   const session = useSession();
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const query = useQuery(ask(getPlace, { params: { placeId } }));
   return (
     <Awaiting query={query} page>
@@ -45,15 +46,7 @@ export function PeoplePage() {
               compact
               label={t('people.tabs')}
               value={tab}
-              onChange={(value) =>
-                setSearch(
-                  (before) => {
-                    before.set('of', value);
-                    return before;
-                  },
-                  { replace: true },
-                )
-              }
+              onChange={(value) => change({ of: value })}
               options={open.map((value) => ({ value, label: t(`people.${value}`) }))}
             />
             <Awaiting

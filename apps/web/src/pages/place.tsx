@@ -87,7 +87,7 @@ function PlaceInTerm() {
                 </Section>
               )}
             />
-            {found.children.length > 0 && <PlaceTree below={found.children} term={term} key={`${place.id} ${term}`} />}
+            {found.children.length > 0 && <PlaceTree placeId={place.id} term={term} key={`${place.id} ${term}`} />}
             {place.kind === 'school' && <ClassIndex placeId={place.id} term={term} />}
             <FindStudent />
             {place.kind === 'school' && found.students > 0 && mayRun && <ReportBatch placeId={place.id} term={term} />}

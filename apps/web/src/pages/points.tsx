@@ -48,7 +48,7 @@ function OtherClass({ classId }: { classId: number }) {
       compact
       label={t('record.points.otherClass')}
       value={String(classId)}
-      onChange={(id) => void navigate(`/classes/${id}/points`)}
+      onChange={(id) => void navigate(`/classes/${id}/points`, { flushSync: true })}
       options={classes.map((one) => ({ value: String(one.id), label: classTitle(t, one) }))}
     />
   );

@@ -2,10 +2,11 @@ import '../features/publicity/publicity.css';
 import { useQuery } from '@tanstack/react-query';
 import { getPublicityRound } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { ClassEntries } from '../features/publicity/class-entries';
 import { Conclusion } from '../features/publicity/conclusion';
 import { RoundTag } from '../features/publicity/round-tag';
+import { useAddress } from '../shared/address/use-address';
 import { ask } from '../shared/api/index';
 import { classTitle, day, termTitle } from '../shared/i18n/format';
 import { useSession } from '../shared/session/session';
@@ -17,7 +18,7 @@ import { Page } from '../shared/ui/page';
 export function PublicityRoundPage() {
   const { t } = useTranslation();
   const { roundId = '' } = useParams();
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const session = useSession();
   const query = useQuery(ask(getPublicityRound, { params: { roundId } }));
   return (
@@ -45,7 +46,7 @@ export function PublicityRoundPage() {
                 <Select
                   label={t('publicity.class')}
                   value={String(shown.id)}
-                  onChange={(id) => setSearch({ class: id }, { replace: true })}
+                  onChange={(id) => change({ class: id })}
                   options={round.classes.map((one) => ({ value: String(one.id), label: classTitle(t, one) }))}
                 />
               </div>

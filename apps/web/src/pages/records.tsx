@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { listWaitingRecords } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { RecordList, Unfinished } from '../features/records/own-records';
+import { useAddress } from '../shared/address/use-address';
 import { ask } from '../shared/api/index';
 import { hasRole, useSession } from '../shared/session/session';
 import { buttonClass } from '../shared/ui/button';
@@ -14,7 +15,7 @@ import { Page } from '../shared/ui/page';
 export function RecordsPage() {
   const { t } = useTranslation();
   const session = useSession();
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   if (!session) return null;
   const own = session.person?.kind === 'student' ? session.person.id : undefined;
   const { children } = session;
@@ -38,7 +39,7 @@ export function RecordsPage() {
           compact
           label={t('student.children')}
           value={String(studentId)}
-          onChange={(id) => setSearch({ student: id }, { replace: true })}
+          onChange={(id) => change({ student: id, kept: null })}
           options={children.map(({ id, name }) => ({ value: String(id), label: name }))}
         />
       )}

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { getPlace, getSchemeDraft } from '@wuyu/contract';
+import { getPlace, getSchemeDraft, listSchemes } from '@wuyu/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { SchemeEditor } from '../features/scheme-editor/scheme-editor';
+import { baseTitle } from '../features/schemes/base-title';
 import { ask } from '../shared/api/index';
 import { say } from '../shared/i18n/index';
 import { Awaiting } from '../shared/ui/awaiting';
@@ -21,6 +22,7 @@ export function SchemeDraftPage() {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
+  const schemes = useQuery(ask(listSchemes, { query: { placeId: Number(placeId) } })).data?.schemes;
   const reload = async () => {
     await query.refetch();
     setLoaded(loaded + 1);
@@ -32,7 +34,7 @@ export function SchemeDraftPage() {
           {({ place: of }) => (
             <Page
               title={t('schemeEditor.title')}
-              lead={`${say(draft.title)} · ${of.name}${draft.base ? ` · ${t('schemeEditor.basedOn', { base: `${draft.base.code}@${draft.base.version}` })}` : ''}`}
+              lead={`${say(draft.title)} · ${of.name}${draft.base ? ` · ${baseTitle(t, schemes, draft.base)}` : ''}`}
               crumbs={[{ label: t('scheme.title'), to: '/schemes' }, { label: say(draft.title) }]}
             >
               <SchemeEditor

@@ -1,5 +1,6 @@
 import {
   getClassBoard,
+  getGradeBoard,
   getPlaceBoard,
   listNotices,
   type Role,
@@ -8,13 +9,11 @@ import {
   type StepCount,
   setWindow,
 } from '@wuyu/contract';
-import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { erasePupil } from '../../ledger-parts.js';
 import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
 import { recountAll } from './recount.js';
-import { hideOne, suppress } from './suppress.js';
 
 let app: TestApp;
 const now = new Date('2026-06-10T04:00:00Z');
@@ -48,6 +47,8 @@ beforeEach(async () => {
 
 const place = async (role: Role, placeId: number) =>
   (await app.as(role)).call(getPlaceBoard, { params: { placeId }, query: { term } });
+const ofGrade = async (role: Role, placeId: number, grade: number) =>
+  (await app.as(role)).call(getGradeBoard, { params: { placeId, grade }, query: { term } });
 const ofClass = async (role: Role, classId: number) =>
   (await app.as(role)).call(getClassBoard, { params: { classId }, query: { term } });
 const recall = async (role: Role, classIds: number[], step: StepCount['step'] = 'archive') =>
@@ -73,6 +74,26 @@ describe('a board', () => {
     expect(board.steps.find(({ step }) => step === 'archive')?.state).toBe('open');
   });
 
+  it('of a grade has its classes with their sum, as the board of the school has it', async () => {
+    const board = await ofGrade('school', region.school, 22);
+    expect([board.grade, board.entryYear, board.place.id]).toEqual([22, 2024, region.school]);
+    expect(board.rows.map((row) => [row.class?.id, archiveOf(row.counts)?.total])).toEqual([
+      [region.class1, 2],
+      [region.class2, 1 + CROWD],
+    ]);
+    expect(archiveOf(board.sum)).toMatchObject({ done: 0, waiting: [{ role: 'student', count: 3 + CROWD }] });
+    expect(board.mayRemind).toBe(true);
+    expect((await place('school', region.school)).grades).toEqual([{ grade: 22, counts: board.sum }]);
+    expect((await place('bureau', region.county)).grades).toEqual([]);
+  });
+
+  it('of a grade without classes is empty, and there is none of a grade that the school cannot have', async () => {
+    expect((await ofGrade('school', region.school, 23)).rows).toEqual([]);
+    expect(await status(ofGrade('school', region.school, 24))).toBe(404);
+    expect(await status(ofGrade('school', region.school, 7))).toBe(400);
+    expect(await status(ofGrade('bureau', region.county, 22))).toBe(404);
+  });
+
   it('of a region has its places as they were counted last', async () => {
     const { db } = app.database;
     await db.deleteFrom('step_count').execute();
@@ -94,6 +115,90 @@ describe('a board', () => {
     expect(board.rows.map(({ counts }) => archiveOf(counts)?.done)).toEqual([null, null]);
     expect(board.rows.map(({ counts }) => archiveOf(counts)?.waiting)).toEqual([null, null]);
     expect(archiveOf(board.sum)?.done).toBe(0);
+    expect(archiveOf(board.grades[0]?.counts ?? [])?.done).toBe(0);
+    // Nor by way of a class's own board.
+    expect(archiveOf((await ofClass('bureau', region.class1)).counts)).toMatchObject({ done: null, total: 2 });
+    expect(archiveOf((await ofClass('school', region.class1)).counts)).toMatchObject({ done: 0, total: 2 });
+    expect(archiveOf((await ofClass('teacher', region.class1)).counts)).toMatchObject({ done: 0, total: 2 });
+  });
+
+  describe('from further away', () => {
+    const other = { school: 21, small: 22, grade21: 203, grade22: [201, 202], grade23: 204, ofSmall: 205 };
+    const done = (counts: StepCount[] | undefined) => archiveOf(counts ?? [])?.done;
+
+    beforeAll(async () => {
+      const { db } = app.database;
+      const schools = [other.school, other.small].map((id) => ({ id, code: `T${id}`, name: `乙县${id}` }));
+      await db
+        .insertInto('place')
+        .values(schools.map((one) => ({ ...one, kind: 'school', parent_id: region.otherCounty, stages: [2] })))
+        .execute();
+      // Beside the far school, which has one pupil.
+      const classes: Array<[id: number, school: number, entryYear: number, pupils: number]> = [
+        [201, other.school, 2024, 12],
+        [202, other.school, 2024, 11],
+        [other.grade21, other.school, 2025, 13],
+        [other.grade23, other.school, 2023, 4],
+        [other.ofSmall, other.small, 2024, 30],
+      ];
+      await db
+        .insertInto('class')
+        .values(classes.map(([id, place_id, entry_year]) => ({ id, place_id, stage: 2, entry_year, number: id - 200 })))
+        .execute();
+      const pupils = classes.flatMap(([class_id, , , n]) =>
+        Array.from({ length: n }, (_, i) => ({ class_id, person_id: 6000 + (class_id - 200) * 100 + i })),
+      );
+      await db
+        .insertInto('person')
+        .values(pupils.map(({ person_id: id }) => ({ id, kind: 'student', name: `生${id}`, changed_at: now })))
+        .execute();
+      await db
+        .insertInto('enrolment')
+        .values(pupils.map((one) => ({ ...one, starts_on: '2025-09-01' })))
+        .execute();
+    });
+    beforeEach(async () => {
+      await recountAll(app.database.db, { now: () => now, today: () => '2026-06-10' }, new AbortController().signal);
+    });
+
+    it('a small grade is hidden with the next smallest, and their classes with them', async () => {
+      const board = await place('administrator', other.school);
+      expect(done(board.sum)).toBe(0);
+      expect(board.grades.map(({ grade, counts }) => [grade, done(counts)])).toEqual([
+        [21, null],
+        [22, 0],
+        [23, null],
+      ]);
+      expect(board.rows.map((row) => [row.class?.id, done(row.counts)])).toEqual([
+        [other.grade21, null],
+        [201, 0],
+        [202, 0],
+        [other.grade23, null],
+      ]);
+    });
+
+    it('the own page of a grade tells no more than the board of its school', async () => {
+      const board = await place('administrator', other.school);
+      for (const grade of [21, 22, 23]) {
+        const own = await ofGrade('administrator', other.school, grade);
+        expect(own.sum).toEqual(board.grades.find((one) => one.grade === grade)?.counts);
+        expect(own.rows).toEqual(board.rows.filter((row) => row.class?.grade === grade));
+      }
+      expect(done((await ofClass('administrator', other.grade21)).counts)).toBeNull();
+    });
+
+    it('a school that is hidden in its county is hidden on its own board too', async () => {
+      const county = await place('administrator', region.otherCounty);
+      expect(county.rows.map((row) => [row.place?.id, done(row.counts)])).toEqual([
+        [region.farSchool, null],
+        [other.school, 0],
+        [other.small, null],
+      ]);
+      const board = await place('administrator', other.small);
+      expect([done(board.sum), done(board.grades[0]?.counts), done(board.rows[0]?.counts)]).toEqual([null, null, null]);
+      expect(done((await ofGrade('administrator', other.small, 22)).sum)).toBeNull();
+      expect(done((await ofClass('administrator', other.ofSmall)).counts)).toBeNull();
+    });
   });
 
   it('is seen by whoever can finish the work', async () => {
@@ -101,21 +206,23 @@ describe('a board', () => {
     for (const role of roles)
       seen[role] = await Promise.all([
         status(place(role, region.school)),
+        status(ofGrade(role, region.school, 22)),
         status(ofClass(role, region.class1)),
         status(ofClass(role, region.class2)),
       ]);
     expect(seen).toEqual({
-      administrator: [200, 200, 200],
-      bureau: [200, 200, 200],
-      school: [200, 200, 200],
-      head: [200, 200, 200],
-      committee: [200, 200, 200],
-      teacher: [404, 200, 404],
-      student: [403, 403, 403],
-      guardian: [403, 403, 403],
-      expert: [403, 403, 403],
+      administrator: [200, 200, 200, 200],
+      bureau: [200, 200, 200, 200],
+      school: [200, 200, 200, 200],
+      head: [200, 200, 200, 200],
+      committee: [200, 200, 200, 200],
+      teacher: [404, 404, 200, 404],
+      student: [403, 403, 403, 403],
+      guardian: [403, 403, 403, 403],
+      expert: [403, 403, 403, 403],
     });
     expect(await status(place('school', region.county))).toBe(404);
+    expect(await status(ofGrade('school', region.neighbourSchool, 22))).toBe(404);
   });
 
   it('warns whoever shortens a step how many classes have not finished it', async () => {
@@ -205,30 +312,5 @@ describe('a reminder', () => {
     await erasePupil(app.ledger, app.config.dataDir, region.cai);
     const left = await db.selectFrom('board_reminder').select('recipient').execute();
     expect(left.map(({ recipient }) => recipient)).not.toContain(`p:${region.cai}`);
-  });
-});
-
-describe('hiding of few', () => {
-  const count = (total: number): StepCount => ({ step: 'record', done: 0, total, waiting: [] });
-
-  it('leaves no single hidden row and no hidden rows that are few together', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 12 }), (totals) => {
-        const shown = suppress(totals.map(count));
-        const out = shown.filter(({ done }) => done === null);
-        for (const { total, done } of shown) if (done !== null) expect(total === 0 || total >= 10).toBe(true);
-        const all = totals.filter((total) => total > 0).length;
-        if (out.length > 0 && out.length < all) {
-          expect(out.length).toBeGreaterThanOrEqual(2);
-          expect(out.reduce((sum, { total }) => sum + total, 0)).toBeGreaterThanOrEqual(10);
-        }
-      }),
-    );
-  });
-
-  it('leaves a sum alone unless it is of few itself', () => {
-    expect(hideOne(count(9)).done).toBeNull();
-    expect(hideOne(count(10)).done).toBe(0);
-    expect(hideOne(count(0)).done).toBe(0);
   });
 });

@@ -1,42 +1,24 @@
-import {
-  calendarSteps,
-  type getClassBoard,
-  type getPlaceBoard,
-  Problem,
-  type ReplyOf,
-  type StepCount,
-  type StepName,
-  type WaitingRole,
-  waitingRoles,
-} from '@wuyu/contract';
+import { type getGradeBoard, type getPlaceBoard, Problem, type ReplyOf } from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
 import { findWindows } from '../calendar/index.js';
-import { type Actor, can, requireClass, requirePlace } from '../identity/index.js';
-import {
-  briefPlace,
-  findClassBrief,
-  getPlace,
-  getTerm,
-  listClasses,
-  placesAbove,
-  placesUnder,
-  schoolsByChild,
-  type Term,
-} from '../roster/index.js';
-import { freshenSchool, type KeptCount, keptCounts } from './counts.js';
+import { type Actor, can, requirePlace } from '../identity/index.js';
+import { briefPlace, entryYearOf, getPlace, getTerm, type Place, placesAbove, type Term } from '../roster/index.js';
+import { freshenSchool } from './counts.js';
+import { hiddenAbove, worksAt } from './distance.js';
+import { hideInSchool, readBelow, readSchool, type SchoolFigures, together } from './figures.js';
 import { boardPolicy } from './policy.js';
-import { stepFaces } from './steps.js';
-import { hideOne, suppress } from './suppress.js';
+import { hiddenSteps, hideFew, hideSum } from './suppress.js';
 
-interface Moment {
+export interface Moment {
   now: Date;
   today: string;
 }
 
 type PlaceBoard = ReplyOf<typeof getPlaceBoard>;
-type Row = PlaceBoard['rows'][number];
+type GradeBoard = ReplyOf<typeof getGradeBoard>;
 
-async function stepsAt(db: Db, placeId: number, term: Term, today: string): Promise<PlaceBoard['steps']> {
+/** When each step is open at a place. */
+export async function stepsAt(db: Db, placeId: number, term: Term, today: string): Promise<PlaceBoard['steps']> {
   const windows = await findWindows(db, placeId, term.id);
   return [...windows].map(([step, { opensOn, closesOn }]) => ({
     step,
@@ -46,137 +28,96 @@ async function stepsAt(db: Db, placeId: number, term: Term, today: string): Prom
   }));
 }
 
-/** Counts of some classes or schools taken together, step by step in the order of the year. */
-function together(counts: readonly KeptCount[]): StepCount[] {
-  return calendarSteps.map((step) => {
-    const of = counts.filter((count) => count.step === step);
-    const waits = (role: WaitingRole) =>
-      of.reduce((sum, { waiting }) => sum + (waiting.find((one) => one.role === role)?.count ?? 0), 0);
-    return {
-      step,
-      done: of.reduce((sum, { done }) => sum + done, 0),
-      total: of.reduce((sum, { total }) => sum + total, 0),
-      waiting: waitingRoles.map((role) => ({ role, count: waits(role) })).filter(({ count }) => count > 0),
-    };
-  });
+/** A school as it was counted now, with what may be told of it to this reader. */
+export async function schoolFor(
+  db: Db,
+  actor: Actor,
+  placeId: number,
+  term: Term,
+  { now, today }: Moment,
+): Promise<SchoolFigures & { countedAt: string | null }> {
+  await freshenSchool(db, placeId, term, now, today);
+  const figures = await readSchool(db, placeId, term);
+  if (worksAt(actor, placeId)) return figures;
+  return { ...figures, ...hideInSchool(figures, await hiddenAbove(db, actor, placeId, term)) };
 }
 
-/** The board of a school (its classes, counted now) or of a region (the places below, as they were counted last). */
+const classRows = (classes: SchoolFigures['classes']): PlaceBoard['rows'] =>
+  classes.map((row) => ({ place: null, class: row.class, schools: null, counts: row.counts }));
+
+/** What the boards of a place and of a grade have in common. */
+async function headOf(db: Db, actor: Actor, place: Place, term: Term, today: string) {
+  const { id, code, startsOn, endsOn } = term;
+  const mayRemind =
+    place.kind === 'school' && (await can(db, actor, boardPolicy, 'board.remind', { placeId: place.id })) !== undefined;
+  return {
+    place: briefPlace(place),
+    path: (await placesAbove(db, place.id)).reverse().map(briefPlace),
+    term: { id, code, startsOn, endsOn },
+    steps: await stepsAt(db, place.id, term, today),
+    mayRemind,
+  };
+}
+
+/** The board of a school (its classes and grades, counted now) or of a region (the places below, as they were counted last). */
 export async function readPlaceBoard(
   db: Db,
   actor: Actor,
   { placeId, term: code }: { placeId: number; term: string },
-  { now, today }: Moment,
+  moment: Moment,
 ): Promise<PlaceBoard> {
   await requirePlace(db, actor, boardPolicy, 'board.read', placeId);
   const term = await getTerm(db, code);
   const place = await getPlace(db, placeId);
-  const isSchool = place.kind === 'school';
-  if (isSchool) await freshenSchool(db, placeId, term, now, today);
-  const { rows, counts } = isSchool ? await classRows(db, placeId, term) : await placeRows(db, placeId, term);
-  // Whoever works at the school knows its pupils; from further away few are not told of.
-  const near = actor.roles.some(
-    (role) => role.placeId === placeId && ['school', 'head', 'committee'].includes(role.role),
-  );
-  const { id, startsOn, endsOn } = term;
-  const oldest = counts.map(({ countedAt }) => countedAt.getTime()).sort((a, b) => a - b)[0];
-  const sum = together(counts);
-  const shown = near ? rows : hideFew(rows);
-  return {
-    place: briefPlace(place),
-    path: (await placesAbove(db, placeId)).reverse().map(briefPlace),
-    term: { id, code, startsOn, endsOn },
-    steps: await stepsAt(db, placeId, term, today),
-    countedAt: oldest === undefined ? null : new Date(oldest).toISOString(),
-    rows: shown,
-    sum: near ? sum : sum.map(hideOne),
-    mayRemind: isSchool && (await can(db, actor, boardPolicy, 'board.remind', { placeId })) !== undefined,
-  };
+  const head = await headOf(db, actor, place, term, moment.today);
+  if (place.kind !== 'school') return { ...head, ...(await regionFor(db, actor, placeId, term)), grades: [] };
+  const { classes, ...figures } = await schoolFor(db, actor, placeId, term, moment);
+  return { ...head, ...figures, rows: classRows(classes) };
 }
 
-/** Step by step, down the rows of the table. */
-function hideFew(rows: readonly Row[]): Row[] {
-  const steps = rows[0]?.counts.length ?? 0;
-  const columns = Array.from({ length: steps }, (_, step) =>
-    suppress(rows.map(({ counts }) => counts[step] as StepCount)),
+async function regionFor(db: Db, actor: Actor, placeId: number, term: Term) {
+  const rows = await readBelow(db, placeId, term);
+  const hidden = await hiddenAbove(db, actor, placeId, term);
+  const sum = hideSum(together(rows.flatMap(({ counts }) => counts)), hidden);
+  const shown = hideFew(
+    rows.map(({ counts }) => counts),
+    hiddenSteps(sum),
   );
-  return rows.map((row, i) => ({ ...row, counts: columns.map((column) => column[i] as StepCount) }));
-}
-
-async function classRows(db: Db, placeId: number, term: Term): Promise<{ rows: Row[]; counts: KeptCount[] }> {
-  const classes = await listClasses(db, placeId, term);
-  const counts = await keptCounts(db, term.id, [placeId], 'classes');
   return {
-    counts,
-    rows: classes.map(({ students: _, ...brief }) => ({
-      place: null,
-      class: brief,
-      counts: together(counts.filter(({ classId }) => classId === brief.id)),
+    countedAt:
+      rows
+        .map((row) => row.countedAt)
+        .filter((at) => at !== null)
+        .sort()[0] ?? null,
+    rows: rows.map(({ place, schools }, i) => ({
+      place,
+      class: null,
+      schools,
+      counts: shown[i] ?? [],
     })),
+    sum,
   };
 }
 
-async function placeRows(db: Db, placeId: number, term: Term): Promise<{ rows: Row[]; counts: KeptCount[] }> {
-  const places = await placesUnder(db, placeId);
-  const schools = places.filter(({ kind }) => kind === 'school').map(({ id }) => id);
-  const counts = await keptCounts(db, term.id, schools, 'schools');
-  const ofSchool = new Map<number, KeptCount[]>();
-  for (const count of counts) ofSchool.set(count.placeId, [...(ofSchool.get(count.placeId) ?? []), count]);
-  const byChild = schoolsByChild(places, placeId);
-  return {
-    counts,
-    rows: places
-      .filter(({ id }) => byChild.has(id))
-      .sort((a, b) => (a.code < b.code ? -1 : 1))
-      .map((child) => ({
-        place: briefPlace(child),
-        class: null,
-        counts: together((byChild.get(child.id) ?? []).flatMap((id) => ofSchool.get(id) ?? [])),
-      })),
-  };
-}
-
-/** A class's board, counted now. */
-export async function readClassBoard(
+/** The board of one grade of a school: its classes and their sum, counted now. */
+export async function readGradeBoard(
   db: Db,
   actor: Actor,
-  { classId, term: code }: { classId: number; term: string },
-  { today }: Moment,
-): Promise<ReplyOf<typeof getClassBoard>> {
-  const { placeId } = await requireClass(db, actor, boardPolicy, 'board.read', classId);
+  { placeId, grade, term: code }: { placeId: number; grade: number; term: string },
+  moment: Moment,
+): Promise<GradeBoard> {
+  await requirePlace(db, actor, boardPolicy, 'board.read', placeId);
   const term = await getTerm(db, code);
-  const found = await findClassBrief(db, classId, term.schoolYear);
-  if (!found) throw new Problem(404, 'request.not-found');
-  const { school, ...brief } = found;
-  const counts: StepCount[] = [];
-  for (const step of calendarSteps) {
-    const [count] = await stepFaces[step].count(db, term.id, [classId], today);
-    if (count)
-      counts.push({ step, done: count.done, total: count.total, waiting: count.waiting.map((one) => ({ ...one })) });
-  }
-  const { id, startsOn, endsOn } = term;
+  const place = await getPlace(db, placeId);
+  const years = place.kind === 'school' ? entryYearOf(grade, term, place.division) : undefined;
+  if (!years) throw new Problem(404, 'request.not-found');
+  const { classes, grades, countedAt } = await schoolFor(db, actor, placeId, term, moment);
   return {
-    class: brief,
-    school,
-    term: { id, code, startsOn, endsOn },
-    steps: await stepsAt(db, placeId, term, today),
-    counts,
-    mayRemind: (await can(db, actor, boardPolicy, 'board.remind', { classId })) !== undefined,
+    ...(await headOf(db, actor, place, term, moment.today)),
+    grade,
+    entryYear: years.entryYear,
+    countedAt,
+    rows: classRows(classes.filter((row) => row.class.grade === grade)),
+    sum: grades.find((one) => one.grade === grade)?.counts ?? together([]),
   };
-}
-
-/** How many classes at and under a place have not finished a step, as they were counted last. */
-export async function countUnfinished(db: Db, step: StepName, placeId: number, term: Term): Promise<number> {
-  const schools = (await placesUnder(db, placeId)).filter(({ kind }) => kind === 'school').map(({ id }) => id);
-  if (schools.length === 0) return 0;
-  const row = await db
-    .selectFrom('step_count')
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('term_id', '=', term.id)
-    .where('place_id', 'in', schools)
-    .where('class_id', '>', 0)
-    .where('step', '=', step)
-    .whereRef('done', '<', 'total')
-    .executeTakeFirst();
-  return Number(row?.n ?? 0);
 }

@@ -56,34 +56,29 @@ export async function freshenSchool(db: Db, placeId: number, term: Term, now: Da
   if (!last || now.getTime() - last.counted_at.getTime() > FRESH_MS) await recountSchool(db, placeId, term, now, today);
 }
 
-export interface KeptCount extends ClassCount {
-  placeId: number;
+interface KeptCount extends ClassCount {
   step: StepName;
   countedAt: Date;
 }
 
-/** What is kept of some schools: their sums, or class by class. */
-export async function keptCounts(
-  db: Db,
-  termId: number,
-  placeIds: readonly number[],
-  which: 'schools' | 'classes',
-): Promise<KeptCount[]> {
-  if (placeIds.length === 0) return [];
+export const waitingOf = (row: Readonly<Record<WaitingRole, number>>): KeptCount['waiting'] =>
+  waitingRoles.map((role) => ({ role, count: row[role] })).filter(({ count }) => count > 0);
+
+/** What is kept of a school's classes. */
+export async function keptCounts(db: Db, termId: number, placeId: number): Promise<KeptCount[]> {
   const rows = await db
     .selectFrom('step_count')
     .selectAll()
     .where('term_id', '=', termId)
-    .where('place_id', 'in', [...placeIds])
-    .where('class_id', which === 'schools' ? '=' : '>', WHOLE)
+    .where('place_id', '=', placeId)
+    .where('class_id', '>', WHOLE)
     .execute();
   return rows.map((row) => ({
-    placeId: row.place_id,
     classId: row.class_id,
     step: row.step as StepName,
     done: row.done,
     total: row.total,
-    waiting: waitingRoles.map((role) => ({ role, count: row[role] ?? 0 })).filter(({ count }) => count > 0),
+    waiting: waitingOf(row),
     countedAt: row.counted_at,
   }));
 }

@@ -2,7 +2,8 @@ import * as contract from '@wuyu/contract';
 import type { OpenDatabase } from '../../platform/database/index.js';
 import type { Serve } from '../../platform/http/index.js';
 import type { Task } from '../../platform/jobs/index.js';
-import { readClassBoard, readPlaceBoard } from './board.js';
+import { readGradeBoard, readPlaceBoard } from './board.js';
+import { readClassBoard } from './class-board.js';
 import { recountAll } from './recount.js';
 import { remind } from './remind.js';
 
@@ -17,6 +18,9 @@ export function boardRoutes(serve: Serve, { database: { db }, now, today }: Boar
   const moment = () => ({ now: now(), today: today() });
   serve(contract.getPlaceBoard, ({ actor, params, query }) =>
     readPlaceBoard(db, actor, { ...params, ...query }, moment()),
+  );
+  serve(contract.getGradeBoard, ({ actor, params, query }) =>
+    readGradeBoard(db, actor, { ...params, ...query }, moment()),
   );
   serve(contract.getClassBoard, ({ actor, params, query }) =>
     readClassBoard(db, actor, { ...params, ...query }, moment()),

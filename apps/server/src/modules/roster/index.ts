@@ -42,6 +42,7 @@ export {
 export {
   type ClassName,
   type Division,
+  entryYearOf,
   findClassYears,
   gradeOf,
   identityCheck,

@@ -1,5 +1,5 @@
 import type { getSchemeDifferences, ReplyOf } from '@wuyu/contract';
-import { baseOf, compareSchemes, type SchemeDocument } from '@wuyu/evaluation';
+import { baseOf, compareSchemes, parseScheme, type SchemeDocument } from '@wuyu/evaluation';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { briefPlace, placesUnder } from '../roster/index.js';
@@ -43,7 +43,7 @@ export async function schemeDifferences(
     }
     all.push({
       place: briefPlace(place),
-      scheme: { code, version },
+      scheme: { code, version, title: parseScheme(document).title },
       base,
       changes: changes.map(({ kind, node, title, fields }) => ({
         kind,
@@ -58,7 +58,7 @@ export async function schemeDifferences(
   const rest = after === undefined ? ordered : ordered.filter(({ place }) => place.code > after);
   const page = rest.slice(0, asked.limit);
   return {
-    scheme: { code: newest.code, version: newest.version },
+    scheme: { code: newest.code, version: newest.version, title: newest.scheme.title },
     places: all.length,
     outdated,
     counts: [...counts.values()].sort((a, b) => (a.node < b.node ? -1 : 1)),

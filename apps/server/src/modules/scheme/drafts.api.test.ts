@@ -174,7 +174,12 @@ describe('a published scheme', () => {
       params: { placeId: region.county },
       query: { scheme: 'county' },
     });
-    expect(seen).toMatchObject({ scheme: { version: 2 }, places: 1, outdated: 0, next: null });
+    expect(seen).toMatchObject({
+      scheme: { code: 'county', version: 2, title: countys('county').title },
+      places: 1,
+      outdated: 0,
+      next: null,
+    });
     expect(seen.counts).toEqual([
       { node: 'own', title: { zh: 'own', en: 'own' }, added: 1, removed: 0, moved: 0, changed: 0 },
     ]);

@@ -1,15 +1,12 @@
-import './board.css';
 import { useQuery } from '@tanstack/react-query';
 import { getClassBoard, type StepName } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ask } from '../../shared/api/index';
-import { day } from '../../shared/i18n/format';
 import { Awaiting } from '../../shared/ui/awaiting';
 import { buttonClass } from '../../shared/ui/button';
-import { Tag } from '../../shared/ui/tag';
 import { RemindButton } from './remind-button';
-import { StepFigure, waitsFor } from './step-figure';
+import { StepCards } from './step-cards';
 
 /** Where a class teacher does or looks after a step. */
 const ways: Record<StepName, string> = {
@@ -31,35 +28,18 @@ export function ClassBoard({ classId, term }: { classId: number; term: string })
   return (
     <Awaiting query={query}>
       {(board) => (
-        <ul className="step-cards">
-          {board.counts.map((count) => {
-            const step = board.steps.find((one) => one.step === count.step);
-            const waits = waitsFor(t, count.waiting);
-            return (
-              <li key={count.step} className="section step-card">
-                <div className="step-card-head">
-                  <h2>{t(`calendar.steps.${count.step}`)}</h2>
-                  {step && (
-                    <span className="hint">
-                      <Tag tone={step.state === 'open' ? 'good' : 'plain'}>{t(`calendar.states.${step.state}`)}</Tag>{' '}
-                      {day(step.closesOn)}
-                    </span>
-                  )}
-                </div>
-                <StepFigure count={count} />
-                <p className="board-waits">{waits ? t('board.waiting', { list: waits }) : t('board.nobodyWaits')}</p>
-                <div className="tools">
-                  <Link className={buttonClass('plain')} to={ways[count.step]}>
-                    {t('board.open')}
-                  </Link>
-                  {board.mayRemind && waits !== '' && step?.state === 'open' && (
-                    <RemindButton step={count.step} term={term} classIds={[classId]} />
-                  )}
-                </div>
-              </li>
-            );
-          })}
-        </ul>
+        <StepCards
+          steps={board.steps}
+          counts={board.counts}
+          acts={(step, { open, waits }) => (
+            <>
+              <Link className={buttonClass('plain')} to={ways[step]}>
+                {t('board.open')}
+              </Link>
+              {board.mayRemind && waits && open && <RemindButton step={step} term={term} classIds={[classId]} />}
+            </>
+          )}
+        />
       )}
     </Awaiting>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { countClassRecords, getRecord, type Session } from '@wuyu/contract';
 import { type KeyboardEvent, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { useAddress } from '../../shared/address/use-address';
 import { ask } from '../../shared/api/index';
 import { classTitle } from '../../shared/i18n/format';
 import { say } from '../../shared/i18n/index';
@@ -25,20 +25,12 @@ const STATES = ['mine', 'waiting', 'confirmed', 'rejected', 'void'] as const;
 /** A class teacher's list: what waits, by kind and state; one beside the list on a desk, over it on a phone. */
 export function Review({ classes }: { classes: Session['classes'] }) {
   const { t } = useTranslation();
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const wide = useWide();
   const shown = (STATES.find((state) => state === search.get('state')) ?? 'mine') as Shown;
   const type = search.get('type') ?? '';
   const classId = classes.find(({ id }) => id === Number(search.get('class')))?.id ?? classes[0]?.id;
-  const choose = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        if (value) before.set(name, value);
-        else before.delete(name);
-        return before;
-      },
-      { replace: true },
-    );
+  const choose = (name: string, value: string) => change({ [name]: value || null });
   const { query, rows: read, total, readOn } = useReviewRows(shown, type, classId);
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { getSchemeDifferences, type ReplyOf } from '@wuyu/contract';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -16,10 +16,8 @@ type Change = Found['page'][number]['changes'][number];
 const kinds = ['added', 'removed', 'moved', 'changed'] as const;
 const tones = { added: 'good', removed: 'bad', moved: 'busy', changed: 'busy' } as const;
 
-/** What schools have made of their region's scheme: counted by node, and school by school in the order of their codes. */
-export function SchemeDifferences({ placeId, scheme }: { placeId: number; scheme: string }) {
-  const { t } = useTranslation();
-  const query = useInfiniteQuery({
+export const differencesQuery = (placeId: number, scheme: string) =>
+  infiniteQueryOptions({
     queryKey: [getSchemeDifferences.path, placeId, scheme],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
@@ -30,6 +28,11 @@ export function SchemeDifferences({ placeId, scheme }: { placeId: number; scheme
       ),
     getNextPageParam: ({ next }) => next,
   });
+
+/** What schools have made of their region's scheme: counted by node, and school by school in the order of their codes. */
+export function SchemeDifferences({ placeId, scheme }: { placeId: number; scheme: string }) {
+  const { t } = useTranslation();
+  const query = useInfiniteQuery(differencesQuery(placeId, scheme));
   const [first] = query.data?.pages ?? [];
   if (query.error) return <Failed error={query.error} retry={() => void query.refetch()} />;
   if (!first) return <Waiting />;
@@ -54,7 +57,7 @@ export function SchemeDifferences({ placeId, scheme }: { placeId: number; scheme
               <summary>
                 <strong>{place.name}</strong>{' '}
                 <span className="hint">
-                  {place.code} · {t('schemeEditor.basedOn', { base: `${base.code}@${base.version}` })}
+                  {place.code} · {t('schemeEditor.basedOnVersion', { n: base.version })}
                 </span>{' '}
                 {kinds.map((kind) => {
                   const n = changes.filter((change) => change.kind === kind).length;
@@ -67,7 +70,10 @@ export function SchemeDifferences({ placeId, scheme }: { placeId: number; scheme
               </summary>
               <ChangeList changes={changes} />
               <p>
-                <Link to={`/schemes/${own.code}/${own.version}`}>{t('scheme.open', { n: own.version })}</Link>
+                <Link to={`/schemes/${own.code}/${own.version}`}>
+                  {say(own.title)} · {t('scheme.open', { n: own.version })}
+                </Link>{' '}
+                <span className="hint">{own.code}</span>
               </p>
             </details>
           ))}

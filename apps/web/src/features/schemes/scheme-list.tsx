@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { day } from '../../shared/i18n/format';
 import { say } from '../../shared/i18n/index';
 import { Section } from '../../shared/ui/page';
+import { baseTitle } from './base-title';
 
 /** The published schemes, each with its source and versions. */
 export function SchemeList({
@@ -22,7 +23,7 @@ export function SchemeList({
       <Section key={code} title={say(title)} hint={code} tools={acts?.(scheme)}>
         <p>
           {place ? t('schemeEditor.ofPlace', { place: place.name }) : t('schemeEditor.ofEverywhere')}
-          {base && ` · ${t('schemeEditor.basedOn', { base: `${base.code}@${base.version}` })}`}
+          {base && ` · ${baseTitle(t, schemes, base)}`}
         </p>
         {source && (
           <p>

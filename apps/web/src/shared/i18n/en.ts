@@ -424,6 +424,7 @@ export const en: Dictionary = {
     noneHint: 'An administrator publishes schemes.',
     source: 'Source',
     version: 'Version {{n}}',
+    titleVersion: '{{title}}, version {{n}} ({{code}})',
     publishedAt: 'published {{day}}',
     nodes: 'Indicators',
     weight: 'weight',

@@ -421,6 +421,7 @@ export const zhCN = {
     noneHint: '请管理员发布评价方案。',
     source: '依据',
     version: '第 {{n}} 版',
+    titleVersion: '{{title}}第 {{n}} 版（{{code}}）',
     publishedAt: '发布于 {{day}}',
     nodes: '指标树',
     weight: '权重',

@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { listTerms, type TermBrief } from '@wuyu/contract';
-import { useSearchParams } from 'react-router';
+import { useAddress } from '../address/use-address';
 import { ask } from '../api/index';
 
 export interface ChosenTerm {
@@ -13,7 +13,7 @@ export interface ChosenTerm {
 
 /** The term of a page: as its address says, else the current one. */
 export function useTerm(): ChosenTerm {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const query = useQuery({ ...ask(listTerms), staleTime: 10 * 60_000 });
   const terms = query.data?.terms ?? [];
   const asked = search.get('term');
@@ -23,13 +23,6 @@ export function useTerm(): ChosenTerm {
     term,
     terms,
     query,
-    choose: (code) =>
-      setSearch(
-        (before) => {
-          before.set('term', code);
-          return before;
-        },
-        { replace: true },
-      ),
+    choose: (code) => change({ term: code }),
   };
 }

@@ -14,6 +14,7 @@ export const schemeEditor: typeof words = {
   ofPlace: 'Published by {{place}}',
   ofEverywhere: 'Built in',
   basedOn: 'Builds on {{base}}',
+  basedOnVersion: 'Builds on version {{n}}',
   newCode: 'Code of the new scheme',
   newCodeHint: 'Letters, digits, dots, hyphens; it cannot be changed once published.',
   start: 'Begin editing',

@@ -12,6 +12,7 @@ export const schemeEditor = {
   ofPlace: '{{place}}发布',
   ofEverywhere: '系统自带',
   basedOn: '依据 {{base}}',
+  basedOnVersion: '依据第 {{n}} 版',
   newCode: '新方案的代码',
   newCodeHint: '字母、数字、点、横线；发布后不能改。',
   start: '开始编辑',
