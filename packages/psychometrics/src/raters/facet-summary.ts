@@ -3,7 +3,7 @@ import { invertPositive } from '../classical/positive-definite.js';
 import type { FacetRating } from './facet-design.js';
 import { measureExtreme, type WithoutExtremes } from './facet-extremes.js';
 import { categoryLogits, type Evaluation, type Layout } from './facet-likelihood.js';
-import type { FacetElement, FacetPerson, ManyFacetRasch } from './facets.js';
+import type { FacetElement, FacetPerson, ManyFacetRasch } from './facet-result.js';
 
 export interface Fitted extends WithoutExtremes {
   /** All of them, those of extreme raters and items too. */
