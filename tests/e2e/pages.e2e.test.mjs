@@ -71,6 +71,7 @@ const pages = {
   'the differences of a scheme': ['bureau', () => `/schemes/${ids.scheme.split('/')[0]}/differences`],
   'the notices': ['teacher', () => '/notices'],
   'the webhooks': ['school', () => '/webhooks'],
+  'what was done and read': ['administrator', () => '/audit'],
   'the ratings': ['teacher', () => '/ratings'],
   'a new round of ratings': ['teacher', () => '/ratings/new'],
   'the rubrics': ['school', () => '/rubrics'],

@@ -84,9 +84,11 @@ describe.skipIf(!chromiumPath)(`a round of ratings${unlessChromium}`, () => {
         .getByRole('radio', { name: /经常如此/ })
         .check();
     await sound(page);
-    const before = page.url();
+    // The address is the next one's before the page is.
+    const heading = page.getByRole('heading', { level: 1 });
+    const before = await heading.textContent();
     await page.getByRole('button', { name: '提交' }).click();
-    await page.waitForURL((url) => url.href !== before);
+    await heading.filter({ hasNotText: before }).waitFor();
     await page.getByRole('group', { name: '责任' }).waitFor();
   });
 

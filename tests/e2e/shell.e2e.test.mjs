@@ -192,4 +192,39 @@ describe.skipIf(!chromiumPath)(`a board${unlessChromium}`, () => {
     await pupil.getByRole('button', { name: '全部标为已读' }).tap();
     await pupil.getByRole('link', { name: /未读/ }).first().waitFor({ state: 'detached' });
   });
+
+  it('of every step stands in the tree of places, one request a level, and the keyboard opens it', async () => {
+    const page = await browser.open({ role: 'administrator' });
+    const [top] = (await page.ask('/places')).body.places;
+    const asked = [];
+    page.on('request', (request) => {
+      const [, of] = /\/api\/v1\/places\/(\d+)(\/board)?\?/.exec(request.url()) ?? [];
+      if (of) asked.push(new URL(request.url()).pathname.replace('/api/v1', ''));
+    });
+    await page.visit(`/places/${top.id}`);
+    await settled(page);
+    const lines = page.getByRole('tree', { name: '下级单位' }).getByRole('treeitem');
+    await lines.first().waitFor();
+    const city = Number(await lines.first().getAttribute('data-place'));
+    await lines.first().focus();
+    asked.length = 0;
+    await page.keyboard.press('ArrowRight');
+    await lines.nth(1).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await lines.nth(2).waitFor();
+    const county = Number(await lines.nth(1).getAttribute('data-place'));
+    expect(asked).toEqual([`/places/${city}/board`, `/places/${county}/board`]);
+    for (const line of [lines.nth(1), lines.nth(2)])
+      await line
+        .getByText(/^形成档案：完成 [\d,]+，共 [\d,]+/)
+        .first()
+        .waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => lines.count()).toBe(2);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`/places/${city}\\?`));
+  });
 });

@@ -1,5 +1,6 @@
 export * from './archive.js';
 export * from './attachment.js';
+export * from './audit-acts.js';
 export * from './board.js';
 export * from './calendar.js';
 export { type CallOptions, type Client, createClient, type Fetch, pathOf, SaidProblem } from './client.js';

@@ -149,10 +149,11 @@ export const resetAccount = {
 export const listAudit = {
   method: 'GET',
   path: '/audit',
-  summary: 'Who did and read what, newest first; ids only',
+  summary: 'Who did and read what, newest first; of pupils the ids only',
   permission: 'audit.read',
   query: Fields({
     personId: Type.Optional(Id),
+    only: Type.Optional(Choice('reads', 'acts')),
     before: Type.Optional(Type.Integer({ minimum: 1, description: 'The smallest id of the page before' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
   }),
@@ -162,9 +163,12 @@ export const listAudit = {
         id: Type.Integer(),
         at: Instant,
         accountId: Nullable(Uuid),
+        /** Null: the command line, nobody signed in, or an account that is gone. */
+        login: Nullable(Type.String()),
         act: Type.String(),
         personId: Nullable(Id),
         placeId: Nullable(Id),
+        placeName: Nullable(Type.String()),
         details: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
       }),
     ),

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { exportObservations, exportResults } from '@wuyu/server';
+import { exportObservations, exportResults, recordAct } from '@wuyu/server';
 import type { Command } from 'commander';
 import { withInstallation } from '../installation.js';
 import { voiceOf } from '../say.js';
@@ -43,14 +43,10 @@ export function exportCommand(program: Command): void {
           throw error;
         }
         // Whoever exports minors' data leaves a trace.
-        await database.db
-          .insertInto('audit')
-          .values({
-            at: new Date(),
-            act: `export.${what}`,
-            details: JSON.stringify({ rows: counter.rows, term: options.term ?? null, by: 'machine' }),
-          })
-          .execute();
+        await recordAct(database.db, {
+          act: `export.${what}`,
+          details: { rows: counter.rows, term: options.term ?? null, by: 'machine' },
+        });
         voice.outcome({ what, out: options.out, rows: counter.rows }, [`${counter.rows} 行 → ${options.out}`]);
       });
     });

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getStudent } from '@wuyu/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { ThisWeek } from '../features/calendar/this-week';
 import { WriteAbout } from '../features/records/write-about';
 import { AspectCards } from '../features/student/aspect-cards';
@@ -94,6 +94,11 @@ function StudentInTerm() {
             {student.fitness && <FitnessCard fitness={student.fitness} />}
             <Remarks student={student} key={`${student.id} ${term}`} />
             <Basics student={student} />
+            {hasRole(session, 'administrator') && (
+              <p>
+                <Link to={`/audit?student=${student.id}`}>{t('audit.whoRead')}</Link>
+              </p>
+            )}
             {asked !== null && (
               <ExplainDrawer studentId={student.id} node={asked} term={term} onClose={() => setAsked(null)} />
             )}

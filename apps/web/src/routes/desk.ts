@@ -2,6 +2,7 @@ import type { RouteObject } from 'react-router';
 
 /** Pages of those who work with whole places. */
 export const deskPages: RouteObject[] = [
+  { path: 'audit', lazy: () => import('../pages/audit').then(({ AuditPage: Component }) => ({ Component })) },
   {
     path: 'places/:placeId/people',
     lazy: () => import('../pages/people').then(({ PeoplePage: Component }) => ({ Component })),

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Problem } from '@wuyu/contract';
+import { type AuditAct, Problem } from '@wuyu/contract';
 import { type Selectable, sql } from 'kysely';
 import type { Database, Db, Tx } from '../../platform/database/index.js';
 import { requireOpen } from '../calendar/index.js';
@@ -108,7 +108,7 @@ function jobValues(
 function enter(
   db: Db,
   actor: Actor,
-  act: string,
+  act: AuditAct,
   values: ReturnType<typeof jobValues> &
     Partial<Record<'role' | 'signer_name' | 'list_digest' | 'items', string>> & { total?: number },
 ): Promise<EnteredJob> {

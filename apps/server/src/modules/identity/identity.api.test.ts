@@ -348,7 +348,18 @@ describe('accounts', () => {
       'account.password-changed',
     ])
       expect(acts).toContain(act);
-    expect(JSON.stringify(entries)).not.toMatch(/demo-|安|ben/);
+    // The login comes from the account of today; what is kept names nobody.
+    expect(entries.some(({ login }) => login === 'demo-student')).toBe(true);
+    const { rows: kept } = await database.pool.query('select act, details from audit');
+    expect(JSON.stringify(kept)).not.toMatch(/demo-|安|ben/);
+    const reads = (await admin.call(listAudit, { query: { only: 'reads' } })).entries;
+    const others = (await admin.call(listAudit, { query: { only: 'acts' } })).entries;
+    expect(reads.every(({ act }) => act.startsWith('read'))).toBe(true);
+    expect(others.some(({ act }) => act.startsWith('read'))).toBe(false);
+    // Whoever asks what was read about one pupil reads about that pupil.
+    await admin.call(listAudit, { query: { personId: region.ann } });
+    const [last] = (await admin.call(listAudit, { query: { personId: region.ann, limit: 1 } })).entries;
+    expect(last).toMatchObject({ act: 'read', login: 'demo-admin', details: { what: 'audit.read' } });
     await expect((await signedIn('bureau')).call(listAudit)).rejects.toMatchObject({ status: 403 });
   });
 });

@@ -2,7 +2,7 @@ import * as contract from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
 import type { Serve } from '../../platform/http/index.js';
 import * as accounts from './accounts.js';
-import { listEntries } from './audit.js';
+import { listEntries, readOf } from './audit.js';
 import { describeSession } from './session-page.js';
 import { changePassword, createUnknownLogins, signIn, signOut } from './sign-in.js';
 
@@ -46,5 +46,9 @@ export function identityRoutes(serve: Serve, { db, now, signInsPerMinute }: Iden
   );
   serve(contract.createAccount, ({ actor, body }) => accounts.createAccount(db, actor, body, now()));
   serve(contract.resetAccount, ({ actor, params }) => accounts.resetAccount(db, actor, params.accountId, now()));
-  serve(contract.listAudit, ({ query }) => listEntries(db, { ...query, limit: query.limit ?? 100 }));
+  serve(contract.listAudit, async ({ actor, query }) => {
+    const { personId } = query;
+    if (personId !== undefined) await readOf(db, actor, personId, 'audit.read', 'everywhere');
+    return listEntries(db, { ...query, limit: query.limit ?? 100 });
+  });
 }

@@ -1,4 +1,4 @@
-import { Problem } from '@wuyu/contract';
+import { type AuditAct, Problem } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { addWorkingDays } from '../calendar/index.js';
@@ -133,7 +133,7 @@ function note(
   tx: Tx,
   actor: Actor,
   { id, personId, placeId }: ObjectionRow,
-  act: string,
+  act: AuditAct,
   details: Record<string, string | number> = {},
 ): Promise<void> {
   return recordAct(tx, {

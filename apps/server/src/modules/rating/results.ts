@@ -191,7 +191,7 @@ export async function releaseComment(
       )
       .execute();
     if (change?.numUpdatedRows === 0n) throw new Problem(404, 'request.not-found');
-    const entry = { act: 'rating.comment-released', accountId: actor.accountId, personId: of.studentId };
+    const entry = { act: 'rating.comment-released', accountId: actor.accountId, personId: of.studentId } as const;
     await recordAct(tx, { ...entry, details: { round: of.roundId, released } });
   });
 }

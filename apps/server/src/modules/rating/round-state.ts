@@ -1,4 +1,4 @@
-import { Problem } from '@wuyu/contract';
+import { type AuditAct, Problem } from '@wuyu/contract';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { findWindow, requireOpen } from '../calendar/index.js';
 import { retractFacts } from '../evidence/index.js';
@@ -91,7 +91,7 @@ function written(
   tx: Tx,
   actor: Actor,
   round: RoundRow,
-  act: string,
+  act: AuditAct,
   details: Record<string, string | number>,
 ): Promise<void> {
   const entry = { act, accountId: actor.accountId, placeId: round.place_id, details: { round: round.id, ...details } };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type AuditAct,
   type getRatingTask,
   type listRatingTasks,
   Problem,
@@ -270,7 +271,7 @@ async function setState(tx: Tx, task: Task, state: Task['state'], form_id: strin
     .execute();
 }
 
-function writeDown(tx: Tx, actor: Actor, task: Task, act: string): Promise<void> {
+function writeDown(tx: Tx, actor: Actor, task: Task, act: AuditAct): Promise<void> {
   const personId = task.kind === 'peer' ? null : task.subject_id;
   return recordAct(tx, {
     act,

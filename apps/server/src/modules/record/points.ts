@@ -1,4 +1,4 @@
-import { type PointAct, Problem } from '@wuyu/contract';
+import { type AuditAct, type PointAct, Problem } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { requireOpen } from '../calendar/index.js';
@@ -229,7 +229,7 @@ async function studentsOf(tx: Tx, actId: string): Promise<number[]> {
   return rows.map(({ person_id }) => person_id);
 }
 
-async function audit(tx: Tx, actor: Actor, act: ActRow, what: string, pupils: number): Promise<void> {
+async function audit(tx: Tx, actor: Actor, act: ActRow, what: AuditAct, pupils: number): Promise<void> {
   const details = { classId: act.class_id, points: act.id, item: act.item, pupils };
   await recordAct(tx, { act: what, accountId: actor.accountId, details });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Problem, type SelectionNote } from '@wuyu/contract';
+import { type AuditAct, Problem, type SelectionNote } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
 import { requireOpen } from '../calendar/index.js';
@@ -204,7 +204,7 @@ export function note(
   tx: Tx,
   actor: Actor,
   { personId, placeId, termId }: Situation,
-  act: string,
+  act: AuditAct,
   details: Record<string, string | number | boolean | null> = {},
 ): Promise<void> {
   const entry = { act, accountId: actor.accountId, personId, placeId, details: { term: termId, ...details } };

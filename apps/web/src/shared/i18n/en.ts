@@ -2,6 +2,7 @@ import type { Dictionary } from './dictionary';
 import { album } from './en/album';
 import { archive } from './en/archive';
 import { attachment } from './en/attachment';
+import { audit } from './en/audit';
 import { board } from './en/board';
 import { calendar } from './en/calendar';
 import { comment } from './en/comment';
@@ -609,6 +610,7 @@ export const en: Dictionary = {
   comment,
   archive,
   board,
+  audit,
   importWizard,
   people,
   placeTree,

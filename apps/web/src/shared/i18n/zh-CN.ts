@@ -1,6 +1,7 @@
 import { album } from './zh-CN/album';
 import { archive } from './zh-CN/archive';
 import { attachment } from './zh-CN/attachment';
+import { audit } from './zh-CN/audit';
 import { board } from './zh-CN/board';
 import { calendar } from './zh-CN/calendar';
 import { comment } from './zh-CN/comment';
@@ -597,6 +598,7 @@ export const zhCN = {
   comment,
   archive,
   board,
+  audit,
   importWizard,
   people,
   placeTree,

@@ -40,6 +40,7 @@ const pages = {
   rubrics: ['/rubrics', 'scales', 'settings'],
   accounts: ['/accounts', 'person', 'settings'],
   webhooks: ['/webhooks', 'link', 'settings'],
+  audit: ['/audit', 'record', 'settings'],
   ledger: ['/ledger', 'ledger', 'settings'],
 } as const satisfies Record<string, readonly [to: string, icon: IconName, group: Group]>;
 
@@ -74,6 +75,7 @@ const workspaces: Record<Kind, readonly Word[]> = {
     'rubrics',
     'accounts',
     'webhooks',
+    'audit',
     'ledger',
   ],
   bureau: [

@@ -50,5 +50,6 @@ export const shell: typeof words = {
     ledger: 'Ledger',
     accounts: 'Accounts',
     webhooks: 'Webhooks',
+    audit: 'What was done',
   },
 };

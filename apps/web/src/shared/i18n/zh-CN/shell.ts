@@ -48,5 +48,6 @@ export const shell = {
     ledger: '可信账本',
     accounts: '账号',
     webhooks: '系统推送',
+    audit: '操作记录',
   },
 };
