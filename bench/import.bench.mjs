@@ -89,7 +89,7 @@ async function enrol(pool, students) {
     'insert into class (id, place_id, stage, entry_year, number) select i, 2, 1, 2020 + i / 900, 1 + i % 900 from generate_series(1, 2000) i',
   );
   await pool.query(
-    `insert into person (id, kind, name, changed_at) select i, 'student', '生', '2025-09-01' from generate_series(1, ${students}) i`,
+    `insert into person (id, kind, name, pinyin, changed_at) select i, 'student', '生', 'sheng s', '2025-09-01' from generate_series(1, ${students}) i`,
   );
   await pool.query(
     `insert into enrolment (person_id, starts_on, class_id) select i, '2025-09-01', 1 + i % 2000 from generate_series(1, ${students}) i`,

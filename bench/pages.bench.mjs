@@ -7,6 +7,7 @@ import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { hashPassword } from '../apps/server/dist/modules/identity/passwords.js';
+import { spellName } from '../apps/server/dist/modules/roster/rules/pinyin.js';
 import { installBuiltIns } from '../apps/server/dist/modules/scheme/index.js';
 import { ensureTermPartitions, openDatabase } from '../apps/server/dist/platform/database/index.js';
 import { databaseSeconds, round, withFolder } from './measure.mjs';
@@ -16,6 +17,9 @@ const TERM = '2026-2027-1';
 const PASSWORD = 'bench-password';
 const PUPILS_A_SCHOOL = 500;
 const CLASSES_A_SCHOOL = 12;
+const FAMILY = '王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗';
+const FIRST = '子梓宇浩欣雨思嘉佳一明俊文晓诗若天泽语心';
+const SECOND = '涵轩怡琪彤宁航杰阳辰瑶萱博睿妍晨熙然钰洋';
 /** What a list page may take at the 99th percentile with one reader. */
 const ALLOWED_MS = 50;
 const CALLS = 300;
@@ -74,15 +78,22 @@ async function fill({ db, pool }, students, log) {
      from generate_series(0, ${classes - 1}) i`,
   );
   const name = (id) =>
-    `substr('王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗', (1 + (${id} * 7919) % 20)::int, 1)
-     || substr('子梓宇浩欣雨思嘉佳一明俊文晓诗若天泽语心', (1 + (${id} * 104729 / 20) % 20)::int, 1)
-     || substr('涵轩怡琪彤宁航杰阳辰瑶萱博睿妍晨熙然钰洋', (1 + (${id} * 1299709 / 400) % 20)::int, 1)`;
-  await run(
-    `insert into person (id, kind, name, sex, changed_at) select i, 'student', ${name('i::bigint')}, 1 + i % 2, '2026-09-01' from generate_series(1, ${students}) i`,
-  );
-  await run(
-    `insert into person (id, kind, name, sex, changed_at) select ${students} + i, 'teacher', ${name('i::bigint')}, 1 + i % 2, '2026-09-01' from generate_series(1, ${teachers}) i`,
-  );
+    `substr('${FAMILY}', (1 + (${id} * 7919) % 20)::int, 1)
+     || substr('${FIRST}', (1 + (${id} * 104729 / 20) % 20)::int, 1)
+     || substr('${SECOND}', (1 + (${id} * 1299709 / 400) % 20)::int, 1)`;
+  const all = [...FAMILY].flatMap((a) => [...FIRST].flatMap((b) => [...SECOND].map((c) => a + b + c)));
+  await run('create table bench_spelling (name text primary key, pinyin text not null)');
+  await run('insert into bench_spelling select * from unnest($1::text[], $2::text[])', [all, all.map(spellName)]);
+  const people = (kind, first, count) =>
+    run(
+      `insert into person (id, kind, name, pinyin, sex, changed_at)
+       select ${first} + i, '${kind}', name, pinyin, 1 + i % 2, '2026-09-01'
+       from (select i, ${name('i::bigint')} as name from generate_series(1, ${count}) i) p join bench_spelling using (name)
+       order by i`,
+    );
+  await people('student', 0, students);
+  await people('teacher', students, teachers);
+  await run('drop table bench_spelling');
   await run(
     `insert into person_number (person_id, type, value)
      select i, 'student', 'G' || (110105201201010000 + i)::text from generate_series(1, ${students}) i`,
@@ -175,6 +186,16 @@ function pagesOf({ students, schools, classes }) {
       name: 'search-in-province',
       as: 'bench-province',
       call: (n) => post('/places/1/pupils/search', { term: TERM, text: names[n % 6] }),
+    },
+    {
+      name: 'pinyin-in-school',
+      as: 'bench-school',
+      call: (n) => post('/places/10000/pupils/search', { term: TERM, text: spellName(names[n % 6]).split(' ')[n % 4] }),
+    },
+    {
+      name: 'pinyin-in-province',
+      as: 'bench-province',
+      call: (n) => post('/places/1/pupils/search', { term: TERM, text: spellName(names[n % 6]).split(' ')[0] }),
     },
     {
       name: 'number-in-province',

@@ -28,7 +28,7 @@ export async function fillRegion({ db, pool }, students, log) {
      from generate_series(0, ${schools - 1}) s(i), generate_series(0, 11) g`,
   );
   await pool.query(
-    `insert into person (id, kind, name, sex, changed_at) select i, 'student', '生', 1 + i % 2, '2025-09-01' from generate_series(1, ${students}) i`,
+    `insert into person (id, kind, name, pinyin, sex, changed_at) select i, 'student', '生', 'sheng s', 1 + i % 2, '2025-09-01' from generate_series(1, ${students}) i`,
   );
   await pool.query(
     `insert into enrolment (person_id, starts_on, class_id) select i, '2025-09-01', ((i - 1) % ${schools * 12}) + 1 from generate_series(1, ${students}) i`,

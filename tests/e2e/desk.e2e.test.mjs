@@ -250,7 +250,7 @@ describe.skipIf(!chromiumPath)(`the people of a school${unlessChromium}`, () => 
       .toContain(`共 ${all} 人`);
     // However long the list, only what is in sight stands in the page.
     expect(await box.getByRole('row').count()).toBeLessThan(80);
-    await page.getByLabel('按姓名或号码查找').fill(pupils[0].name);
+    await page.getByLabel('按姓名、拼音或号码查找').fill(pupils[0].name);
     await page.getByRole('button', { name: '查找', exact: true }).click();
     await box.getByRole('link', { name: pupils[0].name }).first().waitFor();
 

@@ -28,11 +28,8 @@ describe.skipIf(!chromiumPath)(`a rubric${unlessChromium}`, () => {
     await page.visit('/rubrics');
     await settled(page);
     await sound(page);
-    await page
-      .getByRole('link', { name: /^劳动素养/ })
-      .first()
-      .click();
-    await page.getByRole('heading', { level: 1, name: '劳动素养' }).waitFor();
+    await page.getByRole('link', { name: /^劳动素养.*系统自带/ }).click();
+    await page.getByRole('heading', { level: 1, name: '劳动素养', exact: true }).waitFor();
     await sound(page);
     await page.getByRole('link', { name: '照着改' }).click();
     const name = page.getByLabel('名称', { exact: true });

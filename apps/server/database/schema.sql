@@ -633,12 +633,15 @@ create table person (
   ethnicity text not null default ''::text,
   details jsonb not null default '{}'::jsonb,
   changed_at timestamp with time zone not null,
+  pinyin text,
   constraint person_kind_check CHECK ((kind = ANY (ARRAY['student'::text, 'guardian'::text, 'teacher'::text]))),
   constraint person_pkey PRIMARY KEY (id),
   constraint person_sex_check CHECK ((sex = ANY (ARRAY[0, 1, 2, 9])))
 );
 CREATE INDEX person_name ON public.person USING btree (name);
 CREATE INDEX person_name_start ON public.person USING btree (name text_pattern_ops, id);
+CREATE INDEX person_pinyin_missing ON public.person USING btree (id) WHERE ((pinyin IS NULL) AND (kind <> 'guardian'::text));
+CREATE INDEX person_pinyin_start ON public.person USING btree (pinyin text_pattern_ops, id) WHERE (kind <> 'guardian'::text);
 create table person_number (
   person_id integer not null,
   type text not null,

@@ -43,7 +43,7 @@ import { reportPolicy } from './modules/report/policy.js';
 import { reportRoutes } from './modules/report/routes.js';
 import { resultPolicy } from './modules/result/policy.js';
 import { resultRoutes, resultTasks } from './modules/result/routes.js';
-import { closeRosterImports, importRoster, placesUnder } from './modules/roster/index.js';
+import { closeRosterImports, importRoster, placesUnder, spellNames } from './modules/roster/index.js';
 import { rosterPolicy } from './modules/roster/policy.js';
 import { rosterRoutes } from './modules/roster/routes.js';
 import { schemePolicy } from './modules/scheme/policy.js';
@@ -126,6 +126,7 @@ export const rounds: Readonly<Record<string, string>> = {
   'count-steps': '*/10 * * * *',
   'clean-notices': '17 18 * * *',
   'close-roster-imports': '29 18 * * *',
+  'spell-names': '*/5 * * * *',
   'close-due-ratings': '*/10 * * * *',
   'fix-audit': '*/10 * * * *',
   'learn-all-records': '41 18 * * *',
@@ -148,6 +149,7 @@ export function appTasks({
     ...commentTasks(database, { model: config.model, now }),
     ...ratingTasks(database, { now, today: () => dayIn(config.timeZone, now()) }),
     ...attachmentTasks(database, openStorage(config.dataDir, config.attachments), now),
+    'spell-names': async (_, signal) => void (await spellNames(database.db, signal)),
     'close-roster-imports': async () => void (await closeRosterImports(database.db, now())),
     'fix-audit': async () => void (await fixAudit(database, now(), dayIn(config.timeZone, now()))),
     ...noticeTasks(database, config.notices, {

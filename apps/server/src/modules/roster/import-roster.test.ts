@@ -244,10 +244,16 @@ describe('a roster', () => {
     const before = pupil(1, '张三', '七(1)班');
     await take(await csvFile([HEADER, before]));
     const renamed = [...before.slice(0, 1), '张山', ...before.slice(2)];
+    const spelled = async () =>
+      (await database.db.selectFrom('person').select(['name', 'pinyin']).where('kind', '=', 'student').execute()).at(
+        -1,
+      );
+    expect(await spelled()).toEqual({ name: '张三', pinyin: 'zhangsan san zs s' });
     expect(await take(await csvFile([HEADER, renamed]))).toMatchObject({
       changed: 1,
       warningCounts: { 'roster.name-changed': 1 },
     });
+    expect(await spelled()).toEqual({ name: '张山', pinyin: 'zhangshan shan zs s' });
     const other = [before[0] ?? '', '赵六', '男', '', '', '', identityOf('2012-11-06', 5), JUNIOR, '', '七(1)班'];
     expect((await refusal(take(await csvFile([HEADER, other])))).faults).toMatchObject([
       { code: 'roster.identity-conflict' },

@@ -53,5 +53,6 @@ export {
   type Stage,
   tidyNumber,
 } from './rules.js';
+export { spellNames } from './spell-names.js';
 export { findStudentBasics, historyOf, type StudentBasics, type StudentEnrolment } from './students.js';
 export { closeRosterImports, undoRosterImport } from './undo.js';

@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
+import { spellNames } from './index.js';
 
 let app: TestApp;
 const term = region.thisTerm;
@@ -97,6 +98,17 @@ describe('searching within a place', () => {
     expect(await find('bureau', region.county, '_59')).toEqual([]);
     expect(await find('bureau', region.county, '群3')).toHaveLength(9);
     expect(await find('school', region.school, '2024001')).toEqual([region.cai]);
+  });
+
+  it('finds pinyin: in a region from the beginning of the name and of more than one syllable', async () => {
+    const { db } = app.database;
+    await db.updateTable('person').set({ name: '王小雅', pinyin: null }).where('id', '=', region.dan).execute();
+    await spellNames(db);
+    expect(await find('bureau', region.county, 'wangxiaoya')).toEqual([region.dan]);
+    expect(await find('bureau', region.county, 'Wang X')).toEqual([region.dan]);
+    for (const text of ['wang', 'xiaoya', 'wxy']) expect(await find('bureau', region.county, text), text).toEqual([]);
+    expect(await find('school', region.school, 'wangxiaoya')).toEqual([]);
+    await db.updateTable('person').set({ name: '丹', pinyin: 'dan d' }).where('id', '=', region.dan).execute();
   });
 
   it('takes no sign for a pattern, and finds nobody elsewhere', async () => {

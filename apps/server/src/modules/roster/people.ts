@@ -2,6 +2,7 @@ import type { Pupil, Teacher } from '@wuyu/contract';
 import { Problem } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
+import { escapeLike, nameBegins, nameHas } from './name-match.js';
 import { briefPlace, getPlace } from './pages.js';
 import type { Place, Term } from './queries.js';
 import { gradeOf, type Stage } from './rules.js';
@@ -152,15 +153,13 @@ async function pupilsOfClasses(
       join enrolment e on e.class_id = c.id join person p on p.id = e.person_id
     where e.starts_on <= ${term.endsOn}::date and (e.ends_on is null or e.ends_on >= ${term.startsOn}::date)
       and (c.at > 1 or e.person_id > ${inFirst})
-      ${name === undefined ? sql`` : sql`and p.name like ${`%${escapeLike(name)}%`}`}
+      ${name === undefined ? sql`` : sql`and ${nameHas(name)}`}
       and not exists (
         select 1 from enrolment later where later.person_id = e.person_id
           and later.starts_on > e.starts_on and later.starts_on <= ${term.endsOn}::date)
     order by c.at, p.id limit ${limit}`.execute(db);
   return rows.map(({ at, ...person }) => ({ ...person, class: classes[at - 1] as ClassRow }));
 }
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
 async function describePupils(
   db: Db,
@@ -208,7 +207,7 @@ async function withAccount(db: Db, ids: readonly number[]): Promise<Set<number>>
   return new Set(rows.map(({ person_id }) => person_id));
 }
 
-/** Pupils of a place by name or number; in one school by any part of the name, in a region by its beginning. */
+/** Pupils of a place by name, pinyin or number; in one school by any part of the name, in a region by its beginning. */
 export async function searchPupilsOf(
   db: Db,
   asked: { placeId: number; term: Term; text: string },
@@ -218,20 +217,25 @@ export async function searchPupilsOf(
   const byNumber = await heldBy(db, text, ['student', 'identity', 'auxiliary', 'school', 'exam']);
   const place = await getPlace(db, asked.placeId);
   let rows: Array<PersonRow & { class: ClassRow }> = [];
-  if (byNumber.length > 0) rows = await lastClassOf(db, place.id, term, sql`p.id = any(${byNumber}::integer[])`);
+  if (byNumber.length > 0) rows = await lastClassOf(db, place.id, term, byNumbers(byNumber));
   else if (place.kind === 'school') {
     const classes = await classesFrom(db, [place], term, undefined, {});
     rows = await pupilsOfClasses(db, classes, term, undefined, FOUND_AT_MOST + 1, text);
-  } else if ([...text].length >= 2) {
-    // A family name alone would be every tenth pupil of a province.
-    rows = await lastClassOf(db, place.id, term, sql`p.name like ${`${escapeLike(text)}%`}`);
+  } else {
+    const begins = nameBegins(text);
+    if (begins) rows = await lastClassOf(db, place.id, term, begins);
   }
   const page = rows.slice(0, FOUND_AT_MOST);
   return { people: await describePupils(db, page, term), more: rows.length > page.length };
 }
 
+const byNumbers = (ids: readonly number[]) => ({
+  condition: sql<boolean>`p.id = any(${[...ids]}::integer[])`,
+  order: sql`p.name using ~<~`,
+});
+
 /** In the order of the index on names, so that a full page ends the search. Pupils that a condition names, with the class of the last enrolment that touches the term, where it is in these schools. */
-async function lastClassOf(db: Db, placeId: number, term: Term, condition: ReturnType<typeof sql>) {
+async function lastClassOf(db: Db, placeId: number, term: Term, { condition, order }: ReturnType<typeof byNumbers>) {
   const { rows } = await sql<PersonRow & { class_id: number } & Omit<ClassRow, 'id' | 'name'> & { class_name: string }>`
     select p.id, p.name, p.sex, c.id as class_id, c.place_id, c.stage, c.entry_year, c.number, c.name as class_name
     from person p
@@ -240,7 +244,7 @@ async function lastClassOf(db: Db, placeId: number, term: Term, condition: Retur
           and (ends_on is null or ends_on >= ${term.startsOn}::date) order by starts_on desc limit 1) e on true
       join class c on c.id = e.class_id
     where p.kind = 'student' and ${condition} and c.place_id in ${under(placeId)}
-    order by p.name using ~<~, p.id limit ${FOUND_AT_MOST + 1}`.execute(db);
+    order by ${order}, p.id limit ${FOUND_AT_MOST + 1}`.execute(db);
   return rows.map(({ id, name, sex, class_id, class_name, ...row }) => ({
     id,
     name,
@@ -293,11 +297,12 @@ export async function searchTeachersOf(
   const byNumber = await heldBy(db, text, ['staff', 'phone', 'identity']);
   const condition =
     byNumber.length > 0
-      ? sql`and p.id = any(${byNumber}::integer[])`
+      ? byNumbers(byNumber).condition
       : place.kind === 'school'
-        ? sql`and p.name like ${`%${escapeLike(text)}%`}`
-        : sql`and p.name like ${`${escapeLike(text)}%`}`;
-  const rows = await teachersAt(db, sql`any(array${under(place.id)})`, asked.term, condition, FOUND_AT_MOST + 1);
+        ? nameHas(text)
+        : (nameBegins(text)?.condition ?? sql`p.name like ${`${escapeLike(text)}%`}`);
+  const schools = sql`any(array${under(place.id)})`;
+  const rows = await teachersAt(db, schools, asked.term, sql`and ${condition}`, FOUND_AT_MOST + 1);
   const page = rows.slice(0, FOUND_AT_MOST);
   return { people: await describeTeachers(db, page, asked.term), more: rows.length > page.length };
 }

@@ -6,4 +6,5 @@ export * from './rules/identity-number.js';
 export * from './rules/notice.js';
 export * from './rules/numerals.js';
 export * from './rules/personal-data.js';
+export * from './rules/pinyin.js';
 export * from './rules/student-number.js';

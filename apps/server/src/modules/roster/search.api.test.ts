@@ -2,6 +2,7 @@ import { type Role, roles, search } from '@wuyu/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
+import { spellNames } from './index.js';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -56,6 +57,26 @@ describe('a search', () => {
     expect(await find('bureau', 'G110105201203040036')).toEqual([]);
     expect(await find('administrator', 'G110105201203040036')).toEqual([`student ${region.eva}`]);
     expect(await find('bureau', `甲${region.ann}`)).toEqual([]);
+  });
+
+  it('finds by pinyin, whole, from a syllable on or by initials, who came before there was any too', async () => {
+    const { db } = app.database;
+    const rename = async (id: number, name: string) =>
+      db.updateTable('person').set({ name, pinyin: null }).where('id', '=', id).execute();
+    await rename(region.ann, '单小雅');
+    await rename(region.cai, '曾雅');
+    expect(await find('school', 'shanxiaoya')).toEqual([]);
+    expect(await spellNames(db)).toBeGreaterThan(0);
+    expect(await spellNames(db)).toBe(0);
+    for (const text of ['shanxiaoya', 'Shan Xiaoya', 'shanx', 'sxy', 'xiaoya'])
+      expect(await find('school', text), text).toEqual([`student ${region.ann}`]);
+    expect((await find('school', 'ya')).sort()).toEqual([`student ${region.ann}`, `student ${region.cai}`]);
+    expect(await find('teacher', 'zengya')).toEqual([`student ${region.cai}`]);
+    expect(await find('guardian', 'sxy')).toEqual([`student ${region.ann}`]);
+    for (const text of ['danxiaoya', 'iaoya', 's%y', 'sxyz']) expect(await find('school', text), text).toEqual([]);
+    await rename(region.ann, `甲${region.ann}`);
+    await rename(region.cai, `甲${region.cai}`);
+    await spellNames(db);
   });
 
   it('knows a class by the ways in which it is written', async () => {

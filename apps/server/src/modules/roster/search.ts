@@ -2,6 +2,7 @@ import type { ClassBrief, Found, PlaceBrief } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { type Actor, recordAct, scopeOf } from '../identity/index.js';
+import { escapeLike, nameHas } from './name-match.js';
 import { getPlace } from './pages.js';
 import { searchPupilsOf, searchTeachersOf } from './people.js';
 import { rosterPolicy } from './policy.js';
@@ -11,8 +12,6 @@ import { gradeOf } from './rules.js';
 const MOST = 20;
 /** What could be a whole number of a pupil; shorter ones are names' or classes' parts. */
 const number = /^[A-Za-z]?[0-9]{5,}[0-9Xx]?$/;
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
 interface FoundRow {
   id: number;
@@ -56,7 +55,7 @@ async function ownPeople(db: Db, actor: Actor, text: string, term: Term): Promis
   if (self === null) return [];
   const { rows } = await sql<FoundRow>`
     select p.id, p.name, ${columns} from person p ${lastClass}
-    where p.kind = 'student' and p.name like ${`%${escapeLike(text)}%`} and p.id in (
+    where p.kind = 'student' and ${nameHas(text)} and p.id in (
       select ${self}::integer union select person_id from guardianship where guardian_id = ${self} and is_guardian)
     order by p.id limit ${MOST}`.execute(db);
   return rows.map((row) => toFound(row, term, 'student'));
@@ -73,7 +72,7 @@ async function ownClasses(db: Db, actor: Actor, text: string, term: Term): Promi
     select p.id, p.name, ${columns}
     from class c join place on place.id = c.place_id join enrolment e on e.class_id = c.id join person p on p.id = e.person_id
     where c.id in (${taught}) and e.starts_on <= current_date and (e.ends_on is null or e.ends_on >= current_date)
-      and p.name like ${`%${escapeLike(text)}%`}
+      and ${nameHas(text)}
     order by p.name, p.id limit ${MOST}`.execute(db);
   return rows.map((row) => toFound(row, term, 'student'));
 }

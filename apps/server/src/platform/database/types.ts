@@ -529,6 +529,7 @@ export interface PersonTable {
   ethnicity: Generated<string>;
   details: ColumnType<unknown, string | undefined, string>;
   changed_at: Date;
+  pinyin: Generated<string | null>;
 }
 
 export interface PersonNumberTable {

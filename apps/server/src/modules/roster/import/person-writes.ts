@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/index.js';
+import { spellName } from '../rules.js';
 import { type ImportContext, run } from './context.js';
 import { type KnownPerson, keyOf } from './known-people.js';
 
@@ -109,10 +110,10 @@ async function insertPeople(
   if (people.length === 0) return;
   await run(
     tx,
-    `insert into person (id, kind, name, sex, born_on, ethnicity, details, changed_at)
-     select id, kind, name, sex, born_on, ethnicity, details, $8::timestamptz
-     from unnest($1::int[], $2::text[], $3::text[], $4::smallint[], $5::date[], $6::text[], $7::jsonb[])
-       as p(id, kind, name, sex, born_on, ethnicity, details)`,
+    `insert into person (id, kind, name, sex, born_on, ethnicity, details, changed_at, pinyin)
+     select id, kind, name, sex, born_on, ethnicity, details, $8::timestamptz, pinyin
+     from unnest($1::int[], $2::text[], $3::text[], $4::smallint[], $5::date[], $6::text[], $7::jsonb[], $9::text[])
+       as p(id, kind, name, sex, born_on, ethnicity, details, pinyin)`,
     [
       people.map(({ id }) => id),
       people.map(({ kind }) => kind),
@@ -122,6 +123,7 @@ async function insertPeople(
       people.map(({ said }) => said.ethnicity ?? ''),
       people.map(({ said }) => JSON.stringify(said.details)),
       at,
+      people.map(({ kind, said }) => (kind === 'guardian' ? null : spellName(said.name))),
     ],
   );
 }
@@ -130,8 +132,10 @@ async function updatePeople(tx: Tx, people: readonly KnownPerson[], at: Date): P
   if (people.length === 0) return;
   await run(
     tx,
-    `update person set name = c.name, sex = c.sex, born_on = c.born_on, ethnicity = c.ethnicity, details = c.details, changed_at = $7::timestamptz
-     from unnest($1::int[], $2::text[], $3::smallint[], $4::date[], $5::text[], $6::jsonb[]) as c(id, name, sex, born_on, ethnicity, details)
+    `update person set name = c.name, sex = c.sex, born_on = c.born_on, ethnicity = c.ethnicity, details = c.details, changed_at = $7::timestamptz,
+       pinyin = case when kind <> 'guardian' then c.pinyin end
+     from unnest($1::int[], $2::text[], $3::smallint[], $4::date[], $5::text[], $6::jsonb[], $8::text[])
+       as c(id, name, sex, born_on, ethnicity, details, pinyin)
      where person.id = c.id`,
     [
       people.map(({ id }) => id),
@@ -141,6 +145,7 @@ async function updatePeople(tx: Tx, people: readonly KnownPerson[], at: Date): P
       people.map(({ ethnicity }) => ethnicity),
       people.map(({ details }) => JSON.stringify(details)),
       at,
+      people.map(({ name }) => spellName(name)),
     ],
   );
 }
