@@ -70,10 +70,10 @@ describe.skipIf(!chromiumPath)(`an import${unlessChromium}`, () => {
       );
     // The server may be one on which this ran before.
     const name = `睡眠-${Date.now()}.csv`;
-    const hand = async (text) => {
+    const hand = async (text, as = name) => {
       await page
         .getByLabel('选择文件', { exact: true })
-        .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+        .setInputFiles({ name: as, mimeType: 'text/csv', buffer: Buffer.from(text) });
       await page.getByRole('button', { name: '先检查一遍' }).click();
     };
     await hand(sheet('很久'));
@@ -82,19 +82,24 @@ describe.skipIf(!chromiumPath)(`an import${unlessChromium}`, () => {
     expect(cells[0]).toBe('2');
     await page.getByRole('link', { name: '下载标注好的文件' }).waitFor();
 
-    await hand(sheet((7 + (Date.now() % 200) / 100).toFixed(2)));
-    await page.getByRole('button', { name: '检查通过，正式导入' }).click({ timeout: 30_000 });
-    await page
-      .getByRole('button', { name: `撤回这次导入: ${name}` })
-      .first()
-      .click({ timeout: 30_000 });
+    const hours = 7 + (Date.now() % 200) / 100;
+    const goIn = async (as) => {
+      await page.getByRole('button', { name: '检查通过，正式导入' }).click({ timeout: 30_000 });
+      return page.getByRole('button', { name: `撤回这次导入: ${as}` }).first();
+    };
+    await hand(sheet(hours.toFixed(2)));
+    await (await goIn(name)).waitFor({ timeout: 30_000 });
+    await hand(sheet((hours + 1).toFixed(2)), `改-${name}`);
+    await (await goIn(`改-${name}`)).click({ timeout: 30_000 });
     const drawer = page.getByRole('dialog');
     await drawer.getByText(/其中 3 条仍然有效/).waitFor();
+    await drawer.getByText('其中 3 条更正了更早的数据；撤回后，更早的数据重新有效。').waitFor();
     await drawer.getByRole('button', { name: /撤回 3 条/ }).click();
     await drawer.getByText('请写明原因').waitFor();
     await drawer.getByLabel('撤回的原因').fill('选错了学期');
     await drawer.getByRole('button', { name: /撤回 3 条/ }).click();
     await drawer.getByText('已撤回 3 条观测数据').waitFor();
+    await drawer.getByText('被它更正过的 3 条更早的数据重新有效', { exact: false }).waitFor();
     expect(page.faults).toEqual([]);
   });
 

@@ -66,6 +66,45 @@ describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
     await sound(page);
   });
 
+  it('gives its subject teachers accounts, to do what is theirs and nothing else', async () => {
+    const administrator = await browser.open({ role: 'administrator', screen: DESK });
+    const { teachers } = (await administrator.ask(`/places/${schoolId}/teachers?term=${term}&limit=200`)).body;
+    const subjectTeacher = teachers.find(
+      ({ hasAccount, classes }) =>
+        !hasAccount && classes.some(({ id, isClassTeacher }) => id === classId && !isClassTeacher),
+    );
+    await administrator.visit('/accounts');
+    await administrator.getByLabel('账号名').fill('subject-teacher');
+    await administrator.getByLabel('人员编号').fill(String(subjectTeacher.id));
+    await administrator.getByRole('button', { name: '新建', exact: true }).click();
+    await administrator.getByText('subject-teacher 的一次性口令').waitFor();
+    const code = await administrator.locator('main code').textContent();
+    await sound(administrator);
+
+    const page = await browser.open({ screen: PHONE });
+    await page.visit('/sign-in');
+    await page.getByLabel('账号', { exact: true }).fill('subject-teacher');
+    await page.getByLabel('密码', { exact: true }).fill(code);
+    await page.getByRole('button', { name: '登录', exact: true }).tap();
+    await page.getByLabel('一次性口令').fill(code);
+    await page.getByLabel('新密码', { exact: true }).fill('每天认真上好一节新课');
+    await page.getByLabel('再输入一次新密码').fill('每天认真上好一节新课');
+    await page.getByRole('button', { name: '保存新密码' }).tap();
+    await page.waitForURL((url) => url.pathname === '/');
+    await page.visit(`/classes/${classId}/points`);
+    await page.locator('.pupil').filter({ hasText: pupil.name }).tap();
+    await page.getByRole('button', { name: '举手发言 +1', exact: true }).tap();
+    await page.getByText(/举手发言 \+1 · 1 人 · 已记/).waitFor();
+    await sound(page);
+    // Ratings, comments and confirming are the class teacher's.
+    await page.visit('/ratings');
+    await page.getByText('现在没有要评的').waitFor();
+    await page.visit(`/students/${pupil.id}/comment?term=${term}`);
+    await page.getByRole('heading', { name: '没有找到' }).waitFor();
+    expect((await page.ask('/waiting-records')).body.total).toBe(0);
+    expect((await page.ask(`/classes/${classId}/selections?term=${term}`)).status).toBe(404);
+  });
+
   it('goes on with a pupil’s records, which the class teacher and the family confirm', async () => {
     const page = await browser.open({ role: 'student', screen: PHONE });
     const records = [];
@@ -248,18 +287,45 @@ describe.skipIf(!chromiumPath)(`a term${unlessChromium}`, () => {
     await page.getByText('档案封存', { exact: false }).first().waitFor();
     await page.visit('/notices');
     await sound(page);
+  });
+
+  it('is read by an expert without names and by the bureau as figures, and the administrator sees who read', async () => {
     const expert = await browser.open({ role: 'expert', screen: DESK });
     await expert.visit(`/archive/materials?term=${term}`);
     await expert
       .getByRole('link', { name: /^材料 / })
       .first()
       .click();
-    await expert.getByText('已隐去姓名', { exact: false }).waitFor();
+    await expert.getByRole('heading', { name: /^材料 / }).waitFor();
+    await expert.getByText('已隐去姓名、学校、班级', { exact: false }).waitFor();
     await sound(expert);
     expect(await expert.locator('main').textContent()).not.toContain(pupil.name);
     const bureau = await browser.open({ role: 'bureau', screen: DESK });
     await bureau.visit('/boards');
     await sound(bureau);
     expect(await bureau.locator('main').textContent()).not.toContain(pupil.name);
+    const administrator = await browser.open({ role: 'administrator', screen: DESK });
+    await administrator.visit('/ledger');
+    const audited = async () => (await administrator.ask('/ledger')).body.audit;
+    const before = (await audited())?.id;
+    await administrator.getByRole('button', { name: '立即审计' }).click();
+    await expect
+      .poll(
+        async () => {
+          const audit = await audited();
+          return audit?.id !== before && audit?.finishedAt && audit.found;
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(0);
+    await administrator.getByText('没有发现问题').waitFor();
+    await sound(administrator);
+    // Who looked at the pupil from further away than class and family, and who was refused: without the pupil's name.
+    await administrator.visit(`/audit?student=${pupil.id}&only=reads`);
+    const read = (login) => administrator.getByRole('listitem').filter({ hasText: login }).first();
+    await read('demo-school').getByText('查看', { exact: false }).first().waitFor();
+    await read('subject-teacher').getByText('越权查看，已拒绝').waitFor();
+    await sound(administrator);
+    expect(await administrator.locator('main').textContent()).not.toContain(pupil.name);
   });
 });

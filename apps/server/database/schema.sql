@@ -496,6 +496,18 @@ create table ledger_tree (
   constraint ledger_tree_pkey PRIMARY KEY (id),
   constraint ledger_tree_twin_of_fkey FOREIGN KEY (twin_of) REFERENCES ledger_tree(id)
 );
+create table lifted_correction (
+  person_id integer not null,
+  batch_id integer not null,
+  cell bigint not null,
+  by_batch_id integer not null,
+  by_cell bigint,
+  reason text not null default ''::text,
+  lifted_by integer not null,
+  constraint lifted_correction_pkey PRIMARY KEY (person_id, batch_id, cell, lifted_by)
+);
+CREATE INDEX lifted_correction_by ON public.lifted_correction USING btree (by_batch_id);
+CREATE INDEX lifted_correction_lifted_by ON public.lifted_correction USING btree (lifted_by);
 create table migration (
   name text not null,
   checksum text not null,

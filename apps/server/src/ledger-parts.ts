@@ -35,7 +35,7 @@ export function ledgerParts({ pool }: Pick<OpenDatabase, 'pool'>, now: () => Dat
       'record-confirmed': liveRecords,
       correction: (db, bodies) =>
         sayByRef(db, bodies, { archive: liveArchives, record: liveRecords, point: liveRecords }),
-      // Of schema 2 is a withdrawal of facts from before the ledger: no facts of its own.
+      // Of schemas 2 and 3 are withdrawals of facts from before the ledger: no facts of their own.
       'observation-batch': async (db, bodies) => {
         const idOf = ({ ref }: { ref: string }) => Number(ref.slice('batch:'.length));
         const live = await liveBatches(db, pool, bodies.filter(({ schema }) => schema === 1).map(idOf));

@@ -138,6 +138,8 @@ export const getBatch = {
     Batch,
     Type.Object({
       standing: Count,
+      /** How many earlier ones that it had corrected would stand again. */
+      returning: Count,
       /** Newest first, at most 20; `runCount` is how many there are. */
       runs: Type.Array(
         Type.Object({
@@ -156,7 +158,8 @@ export const getBatch = {
 export const withdrawBatch = {
   method: 'POST',
   path: '/batches/:batchId/withdraw',
-  summary: 'Undo an import of observations: they stay on record and no longer count',
+  summary:
+    'Undo an import of observations: they stay on record and no longer count; what they had corrected counts again',
   permission: 'evidence.import',
   params: Fields({ batchId: Id }),
   body: Fields({
@@ -164,7 +167,7 @@ export const withdrawBatch = {
     observations: Count,
     reason: Type.String({ minLength: 1, maxLength: 200 }),
   }),
-  reply: Type.Object({ withdrawn: Count }),
+  reply: Type.Object({ withdrawn: Count, returned: Count }),
 } as const satisfies Endpoint;
 
 export const readHeaders = {

@@ -23,16 +23,20 @@ export function withdrawCommand(program: Command): void {
       const voice = voiceOf(options);
       await withInstallation(async ({ database }) => {
         const actor = { recordedBy: 'machine' };
-        const withdrawn = await withdraw(database, actor, { batchId, reason: options.reason, now: new Date() });
+        const { withdrawn, returned } = await withdraw(database, actor, {
+          batchId,
+          reason: options.reason,
+          now: new Date(),
+        });
         await recordAct(database.db, {
           act: 'observations.withdrawn',
           accountId: null,
           details: { by: 'machine', batch: batchId },
         });
-        voice.outcome({ batch: batchId, withdrawn }, [
+        voice.outcome({ batch: batchId, withdrawn, returned }, [
           voice.language === 'en'
-            ? `${withdrawn} observations no longer count; evaluate again.`
-            : `${withdrawn} 条观测数据不再计入,请重新评价。`,
+            ? `${withdrawn} observations no longer count, ${returned} that they had corrected count again; evaluate again.`
+            : `${withdrawn} 条观测数据不再计入，被它们更正过的 ${returned} 条重新计入；请重新评价。`,
         ]);
       });
     });

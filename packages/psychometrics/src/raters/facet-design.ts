@@ -24,8 +24,8 @@ export interface FacetDesign {
 }
 
 /**
- * @throws RangeError if there are no ratings, fewer than 2 persons or raters, a score is not finite, a set has one category or more
- *   than 100, or an item or rater has lowest or highest ratings only.
+ * @throws RangeError if there are no ratings, fewer than 2 persons or raters, a score is not finite, or a scale has one category or
+ *   more than 100.
  */
 export function facetDesign(ratings: readonly FacetRating[], thresholds: 'common' | 'item'): FacetDesign {
   if (ratings.length === 0) throw new RangeError('there are no ratings');
@@ -72,8 +72,6 @@ export function facetDesign(ratings: readonly FacetRating[], thresholds: 'common
     design.score[at] = score;
   }
   setCategories(design);
-  refuseExtremes(design, 'item', items);
-  refuseExtremes(design, 'rater', raters);
   return design;
 }
 
@@ -85,32 +83,15 @@ function setCategories(design: FacetDesign): void {
   design.categories = found.map((scores) => [...scores].sort((a, b) => a - b));
   design.categories.forEach((categories, set) => {
     const name = sets === 1 ? 'all ratings' : `all ratings of item ${design.items[set]}`;
-    if (categories.length < 2) throw new RangeError(`${name} are the same`);
+    // One item of which all ratings are the same is extreme, and left out like any other.
+    if (categories.length < 2 && (sets === 1 || design.items.length === 1))
+      throw new RangeError(`${name} are the same`);
     if (categories.length > 100)
       throw new RangeError(`${categories.length} different scores are too many for a rating scale`);
   });
   const place = design.categories.map((categories) => new Map(categories.map((score, k) => [score, k])));
   design.score.forEach((score, at) => {
     design.category[at] = place[design.setOf[design.item[at]]].get(score)!;
-  });
-}
-
-function refuseExtremes(design: FacetDesign, facet: 'item' | 'rater', names: readonly string[]): void {
-  if (names.length === 1) return;
-  const notLowest = new Uint8Array(names.length);
-  const notHighest = new Uint8Array(names.length);
-  design.category.forEach((category, at) => {
-    const own = design[facet][at];
-    const highest = design.categories[design.setOf[design.item[at]]].length - 1;
-    if (category > 0) notLowest[own] = 1;
-    if (category < highest) notHighest[own] = 1;
-  });
-  names.forEach((name, at) => {
-    if (notLowest[at] && notHighest[at]) return;
-    const side = notLowest[at] ? 'highest' : 'lowest';
-    throw new RangeError(
-      `${facet} ${name} has the ${side} ratings only: there is no finite measure; leave it out or join categories`,
-    );
   });
 }
 

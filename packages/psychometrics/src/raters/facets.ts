@@ -1,47 +1,9 @@
-import chisquareCdf from '@stdlib/stats-base-dists-chisquare-cdf';
 import { invertPositive } from '../classical/positive-definite.js';
-import { type FacetDesign, type FacetRating, facetDesign, refuseDisconnected } from './facet-design.js';
-import { categoryLogits, type Evaluation, evaluateFacets, type Layout, layoutOf } from './facet-likelihood.js';
-
-export interface FacetElement {
-  name: string;
-  /** In logits; raters' severities and items' difficulties sum to zero: above zero is severe, difficult. */
-  measure: number;
-  se: number;
-  ratings: number;
-  observedAverage: number;
-  /** The score to be expected at an average person (and an average rater or item). */
-  fairAverage: number;
-  /** Mean squares with expectation 1: above, ratings are noisier than the model; below, more regular. */
-  infit: number;
-  outfit: number;
-}
-
-export interface FacetPerson {
-  name: string;
-  /** Expected a posteriori, in logits, and the standard deviation of the posterior. */
-  measure: number;
-  se: number;
-  ratings: number;
-  observedAverage: number;
-  /** The score to be expected from a rater of average severity, averaged over all items. */
-  fairAverage: number;
-}
-
-export interface ManyFacetRasch {
-  persons: FacetPerson[];
-  items: FacetElement[];
-  raters: FacetElement[];
-  /** Thresholds between neighbouring categories, summing to zero; one set for all items, or one an item. */
-  thresholds: { item: string | null; categories: number[]; values: number[]; se: number[] }[];
-  /** Distribution of the persons' measures. */
-  mean: number;
-  sd: number;
-  /** Are all raters equally severe? Wald's chi-square. */
-  severityTest: { chiSquare: number; df: number; p: number };
-  logLik: number;
-  iterations: number;
-}
+import { type FacetRating, refuseDisconnected } from './facet-design.js';
+import { withoutExtremes } from './facet-extremes.js';
+import { evaluateFacets, type Layout, layoutOf } from './facet-likelihood.js';
+import type { ManyFacetRasch } from './facet-result.js';
+import { multiply, summarize } from './facet-summary.js';
 
 export interface ManyFacetOptions {
   /** One set of thresholds for all items (default), or one an item. */
@@ -59,11 +21,11 @@ const MOST_ITERATIONS = 200;
  *
  * Marginal maximum likelihood: measures of persons are normal, items and raters fixed; Newton's method with the exact information,
  * whose inverse gives the standard errors. So there is no bias to correct as in joint estimation. Scores that nobody gave are left
- * out of the scale.
+ * out of the scale. Raters and items with highest or lowest ratings only are left out, and measured afterwards.
  *
  * @param ratings any order; missing ones are simply not there.
- * @throws RangeError if raters or items fall into subsets that nothing connects (they are named), one has extreme ratings only,
- *   persons do not differ beyond chance, or no convergence (with the gradient).
+ * @throws RangeError if raters or items fall into subsets that nothing connects (they are named), fewer than 2 raters have more
+ *   than extreme ratings, persons do not differ beyond chance, or no convergence (with the gradient).
  *
  * Source: Linacre (1989), Many-Facet Rasch Measurement; Eckes (2015), Introduction to Many-Facet Rasch Measurement; marginal
  * likelihood: Bock & Aitkin (1981), Psychometrika 46(4), 443–459; information: Louis (1982), J. R. Stat. Soc. B 44(2), 226–233.
@@ -71,7 +33,7 @@ const MOST_ITERATIONS = 200;
 export function manyFacetRasch(ratings: readonly FacetRating[], options: ManyFacetOptions = {}): ManyFacetRasch {
   const { thresholds = 'common', nodes: points = 81 } = options;
   if (!(Number.isInteger(points) && points >= 11)) throw new RangeError('the grid needs at least 11 points');
-  const design = facetDesign(ratings, thresholds);
+  const { design, extreme } = withoutExtremes(ratings, thresholds);
   refuseDisconnected(design);
   const layout = layoutOf(design);
   const nodes = Float64Array.from({ length: points }, (_, i) => -6 + (12 * i) / (points - 1));
@@ -89,7 +51,17 @@ export function manyFacetRasch(ratings: readonly FacetRating[], options: ManyFac
     const size = gradient.length;
     const observed = invertPositive(freeMatrix(state.information, layout), size);
     if (observed && largest < 1e-7 * Math.sqrt(ratings.length))
-      return summarize(design, layout, beta, state, observed, iteration);
+      return summarize({
+        ratings,
+        thresholds,
+        extreme,
+        design,
+        layout,
+        beta,
+        state,
+        covariance: fullMatrix(observed, layout),
+        iteration,
+      });
     const inverse = observed ?? invertPositive(damped(freeMatrix(state.complete, layout), size), size);
     if (!inverse) break;
     const move = fullVector(multiply(inverse, gradient), layout);
@@ -112,95 +84,6 @@ export function manyFacetRasch(ratings: readonly FacetRating[], options: ManyFac
   throw new RangeError(
     `the many-facet model did not converge in ${MOST_ITERATIONS} iterations: its largest gradient is ${largest}`,
   );
-}
-
-function summarize(
-  design: FacetDesign,
-  layout: Layout,
-  beta: Float64Array,
-  state: Evaluation,
-  inverse: Float64Array,
-  iterations: number,
-): ManyFacetRasch {
-  const { items, raters, persons, starts, score, setOf, categories } = design;
-  const covariance = fullMatrix(inverse, layout);
-  const se = (at: number) => Math.sqrt(covariance[at * layout.size + at]);
-  const mean = beta[layout.mean];
-  const expectedScore = (measure: number, item: number): number => {
-    const scores = categories[setOf[item]];
-    const p = new Float64Array(scores.length);
-    categoryLogits(p, measure - beta[item], beta, layout.thresholds[setOf[item]]);
-    const highest = p.reduce((a, b) => Math.max(a, b));
-    const shares = p.map((logit) => Math.exp(logit - highest));
-    const sum = shares.reduce((a, b) => a + b, 0);
-    return shares.reduce((total, share, k) => total + (share / sum) * scores[k], 0);
-  };
-  const overItems = (measure: number) =>
-    items.reduce((sum, _, item) => sum + expectedScore(measure, item), 0) / items.length;
-  const elements = (
-    names: readonly string[],
-    of: Uint32Array,
-    offset: number,
-    fair: (at: number) => number,
-  ): FacetElement[] => {
-    const n = new Float64Array(names.length);
-    const sums = [n, 0, 0, 0, 0].map(() => new Float64Array(names.length));
-    of.forEach((own, at) => {
-      n[own]++;
-      [score, state.squares, state.variances, state.standardized].forEach((values, i) => {
-        sums[i][own] += values[at];
-      });
-    });
-    return names.map((name, i) => ({
-      name,
-      measure: beta[offset + i],
-      se: names.length > 1 ? se(offset + i) : 0,
-      ratings: n[i],
-      observedAverage: sums[0][i] / n[i],
-      fairAverage: fair(i),
-      infit: sums[1][i] / sums[2][i],
-      outfit: sums[3][i] / n[i],
-    }));
-  };
-  const free = raters.length - 1;
-  const block = new Float64Array(free * free);
-  for (let a = 0; a < free; a++) {
-    for (let b = 0; b < free; b++)
-      block[a * free + b] = covariance[(layout.rater + a) * layout.size + layout.rater + b];
-  }
-  const severities = beta.slice(layout.rater, layout.rater + free);
-  const weighted = multiply(invertPositive(block, free)!, severities);
-  const chiSquare = severities.reduce((sum, value, i) => sum + value * weighted[i], 0);
-  return {
-    persons: persons.map((name, person) => {
-      const n = starts[person + 1] - starts[person];
-      const own = score.subarray(starts[person], starts[person + 1]);
-      return {
-        name,
-        measure: state.personMean[person],
-        se: state.personSd[person],
-        ratings: n,
-        observedAverage: own.reduce((sum, value) => sum + value, 0) / n,
-        fairAverage: overItems(state.personMean[person]),
-      };
-    }),
-    items: elements(items, design.item, 0, (item) => expectedScore(mean, item)),
-    raters: elements(raters, design.rater, layout.rater, (rater) => overItems(mean - beta[layout.rater + rater])),
-    thresholds: categories.map((scores, set) => {
-      const places = scores.slice(1).map((_, k) => layout.thresholds[set] + k);
-      return {
-        item: categories.length === 1 ? null : items[set],
-        categories: scores,
-        values: places.map((at) => beta[at]),
-        se: places.map((at) => (places.length > 1 ? se(at) : 0)),
-      };
-    }),
-    mean,
-    sd: Math.exp(beta[layout.logSd]),
-    severityTest: { chiSquare, df: free, p: 1 - chisquareCdf(chiSquare, free) },
-    logLik: state.logLik,
-    iterations,
-  };
 }
 
 /** The last parameter of every block is minus the sum of the others: the derivatives by the others alone. */
@@ -255,11 +138,6 @@ function freeParameters({ blocks, mean, logSd }: Layout): [number, number][] {
     [mean, -1],
     [logSd, -1],
   ];
-}
-
-function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const n = vector.length;
-  return Float64Array.from(vector, (_, i) => vector.reduce((sum, value, j) => sum + matrix[i * n + j] * value, 0));
 }
 
 function damped(matrix: Float64Array, size: number): Float64Array {

@@ -332,10 +332,122 @@ describe('the many-facet Rasch model', () => {
     expect(() => manyFacetRasch(ratings)).toThrow('subsets');
   });
 
-  it('refuses extreme raters, equal persons and scores that are not numbers', () => {
-    const ratings = rate(40, 4);
+  describe('with a rater who gives everybody the highest', () => {
+    const ratings = rate(200, 4);
     const generous = ratings.map((rating) => (rating.rater === 'R1' ? { ...rating, score: 4 } : rating));
-    expect(() => manyFacetRasch(generous)).toThrow('rater R1 has the highest ratings only');
+    const found = manyFacetRasch(generous);
+    const without = manyFacetRasch(ratings.filter(({ rater }) => rater !== 'R1'));
+
+    it('measures all others as if that one had not been there', () => {
+      expect(found.logLik).toBe(without.logLik);
+      for (const facet of ['raters', 'items'] as const) {
+        const others = found[facet].filter(({ extreme }) => !extreme);
+        expect(others.map(({ name }) => name).sort()).toEqual(without[facet].map(({ name }) => name).sort());
+        for (const { name, measure, se, infit } of without[facet])
+          expect(others.find((one) => one.name === name)).toMatchObject({ measure, se, infit });
+      }
+      for (const { name, measure, fairAverage, ratings: n } of without.persons)
+        expect(found.persons.find((one) => one.name === name)).toMatchObject({ measure, fairAverage, telling: n });
+    });
+
+    it('is what the likelihood tends to as that rater’s severity falls', () => {
+      const design = facetDesign(generous, 'common');
+      const layout = layoutOf(design);
+      const at = (severity: number) => {
+        const beta = new Float64Array(layout.size);
+        found.items.forEach(({ measure }, i) => {
+          beta[i] = measure;
+        });
+        design.raters.forEach((name, i) => {
+          const { measure, extreme } = found.raters.find((one) => one.name === name)!;
+          beta[layout.rater + i] = extreme ? severity : measure;
+        });
+        beta.set(found.thresholds[0].values, layout.thresholds[0]);
+        beta[layout.mean] = found.mean;
+        beta[layout.logSd] = Math.log(found.sd);
+        const nodes = Float64Array.from({ length: 81 }, (_, i) => -6 + (12 * i) / 80);
+        const log = nodes.map((z) => (-z * z) / 2);
+        const total = Math.log(log.reduce((sum, value) => sum + Math.exp(value), 0));
+        return evaluateFacets(
+          design,
+          layout,
+          beta,
+          nodes,
+          log.map((value) => value - total),
+        ).logLik;
+      };
+      expect(at(-30)).toBeCloseTo(found.logLik, 6);
+      expect(at(-4)).toBeLessThan(at(-8));
+    });
+
+    it('puts the rater where 0.3 points less would be expected', () => {
+      const rater = found.raters.find(({ name }) => name === 'R1')!;
+      expect(rater).toMatchObject({ extreme: true, ratings: 300, observedAverage: 4, infit: none });
+      expect(rater.measure).toBeLessThan(Math.min(...without.raters.map(({ measure }) => measure)));
+      const difficulty = new Map(found.items.map(({ name, measure }) => [name, measure]));
+      const measures = new Map(found.persons.map(({ name, measure }) => [name, measure]));
+      const [{ categories, values }] = found.thresholds;
+      let expected = 0;
+      for (const { person, item } of generous.filter(({ rater: name }) => name === 'R1')) {
+        const location = measures.get(person)! - difficulty.get(item)! - rater.measure;
+        const logits = categories.map((_, k) => values.slice(0, k).reduce((sum, value) => sum + location - value, 0));
+        const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
+        expected += logits.reduce((total, logit, k) => total + (Math.exp(logit) / sum) * categories[k], 0);
+      }
+      expect(expected).toBeCloseTo(300 * 4 - 0.3, 6);
+    });
+
+    it('says nothing of a person whom only that rater met', () => {
+      const more = [...generous, { person: 'new', item: 'I0', rater: 'R1', score: 4 }];
+      const person = manyFacetRasch(more).persons.find(({ name }) => name === 'new');
+      expect(person).toMatchObject({ telling: 0, ratings: 1, observedAverage: 4, measure: found.mean, se: found.sd });
+    });
+  });
+
+  it.each(['common', 'item'] as const)(
+    'leaves out an item on which everybody gets the same (thresholds: %s)',
+    (thresholds) => {
+      const ratings = rate(200, 4);
+      const easy = ratings.map((rating) => (rating.item === 'I1' ? { ...rating, score: 4 } : rating));
+      const found = manyFacetRasch(easy, { thresholds });
+      const without = manyFacetRasch(
+        ratings.filter(({ item }) => item !== 'I1'),
+        { thresholds },
+      );
+      expect(found.raters.map(({ measure }) => measure)).toEqual(without.raters.map(({ measure }) => measure));
+      const item = found.items.find(({ name }) => name === 'I1')!;
+      expect(item).toMatchObject({ extreme: true, fairAverage: 4 });
+      expect(item.measure < Math.min(...without.items.map(({ measure }) => measure))).toBe(thresholds === 'common');
+      // Everybody is expected to get on it what everybody got.
+      found.persons.forEach(({ fairAverage }, i) =>
+        expect(fairAverage).toBeCloseTo((4 + 2 * without.persons[i].fairAverage) / 3, 10),
+      );
+    },
+  );
+
+  it('leaves out who becomes extreme once others are left out', () => {
+    // R1 alone gave 4; without R1 the highest is 3, and R2 gave nothing else.
+    const ratings = rate(200, 4).map((rating) => ({
+      ...rating,
+      score: rating.rater === 'R1' ? 4 : rating.rater === 'R2' ? 3 : Math.min(3, rating.score),
+    }));
+    const { raters, thresholds } = manyFacetRasch(ratings);
+    expect(
+      raters
+        .filter(({ extreme }) => extreme)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['R1', 'R2']);
+    expect(thresholds[0].categories).toEqual([1, 2, 3]);
+    const measure = (name: string) => raters.find((one) => one.name === name)!.measure;
+    expect(measure('R1')).toBeLessThan(measure('R0'));
+    expect(measure('R2')).toBeLessThan(measure('R0'));
+  });
+
+  it('refuses raters who are all extreme, equal persons and scores that are not numbers', () => {
+    const ratings = rate(40, 4);
+    const extreme = ratings.map((rating) => (rating.rater === 'R2' ? rating : { ...rating, score: 4 }));
+    expect(() => manyFacetRasch(extreme)).toThrow('only 1 raters have more than extreme ratings');
     expect(() => manyFacetRasch([{ ...ratings[0], score: none }, ...ratings])).toThrow('leave out what is missing');
     expect(() => manyFacetRasch(ratings.map((rating) => ({ ...rating, score: 2 })))).toThrow(
       'all ratings are the same',

@@ -3,8 +3,9 @@ import { sql } from 'kysely';
 import type { Db, OpenDatabase } from '../../platform/database/index.js';
 import type { Actor } from '../../platform/http/index.js';
 import { inScope, recordAct, type Scope, scopeOf } from '../identity/index.js';
+import { countReturning } from './lift.js';
 import { evidencePolicy } from './policy.js';
-import { withdraw } from './withdraw.js';
+import { type Withdrawn, withdraw } from './withdraw.js';
 
 export interface ImportedBatch {
   id: number;
@@ -75,11 +76,15 @@ function describe({ profile_code, file_name, recorded_at, place_id, ...row }: Ro
 }
 
 /**
- * A batch that the actor may take back, and how much of it still stands.
+ * A batch that the actor may take back, how much of it still stands, and how many values it had corrected would come back.
  *
  * @throws Problem 404 `request.not-found`, also where it is not the actor's.
  */
-export async function getBatch(db: Db, actor: Actor, batchId: number): Promise<ImportedBatch & { standing: number }> {
+export async function getBatch(
+  db: Db,
+  actor: Actor,
+  batchId: number,
+): Promise<ImportedBatch & { standing: number; returning: number }> {
   const row = await db
     .selectFrom('batch')
     .select(columns)
@@ -90,7 +95,8 @@ export async function getBatch(db: Db, actor: Actor, batchId: number): Promise<I
   // What was imported for everywhere is of those who may everywhere.
   const may = row && (scope === 'everywhere' || (row.place_id !== null && (await inScope(db, scope, row.place_id))));
   if (!row || !may) throw new Problem(404, 'request.not-found');
-  return { ...describe(row), standing: row.observations - (await countGone(db, batchId)) };
+  const standing = row.observations - (await countGone(db, batchId));
+  return { ...describe(row), standing, returning: await countReturning(db, batchId) };
 }
 
 async function countGone(db: Db, batchId: number): Promise<number> {
@@ -111,21 +117,20 @@ export async function withdrawBatch(
   actor: Actor,
   asked: { batchId: number; observations: number; reason: string },
   now: Date,
-): Promise<{ withdrawn: number }> {
+): Promise<Withdrawn> {
   const { placeId } = await getBatch(database.db, actor, asked.batchId);
   const { batchId, reason } = asked;
-  const withdrawn = await withdraw(database, actor, {
+  return withdraw(database, actor, {
     batchId,
     reason,
     now,
     expected: asked.observations,
-    inSameTransaction: (tx, count) =>
+    inSameTransaction: (tx, { withdrawn, returned }) =>
       recordAct(tx, {
         act: 'batch.withdrawn',
         accountId: actor.accountId,
         placeId,
-        details: { batch: batchId, observations: count },
+        details: { batch: batchId, observations: withdrawn, returned },
       }),
   });
-  return { withdrawn };
 }

@@ -14,6 +14,7 @@ export async function eraseEvidence(client: pg.PoolClient, personId: number): Pr
   const batches = rows.map(({ batch }) => batch);
   await client.query('delete from item_score where person_id = $1', [personId]);
   await client.query('delete from correction where person_id = $1', [personId]);
+  await client.query('delete from lifted_correction where person_id = $1', [personId]);
   await client.query('delete from waiting_fact where person_id = $1', [personId]);
   await client.query('delete from fact where person_id = $1', [personId]);
   await client.query('delete from observation where person_id = $1', [personId]);

@@ -29,7 +29,7 @@ afterAll(() => database.close());
 
 const empty = () =>
   database.pool.query(
-    'delete from item_score; delete from correction; delete from observation; delete from batch; delete from blueprint',
+    'delete from item_score; delete from correction; delete from lifted_correction; delete from observation; delete from batch; delete from blueprint',
   );
 
 /** A valid table of a profile, and what must stand after it went in. */

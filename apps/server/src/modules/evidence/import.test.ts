@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(async () => {
   await database.pool.query(
-    'delete from item_score; delete from correction; delete from observation; delete from batch; delete from blueprint; delete from import_profile',
+    'delete from item_score; delete from correction; delete from lifted_correction; delete from observation; delete from batch; delete from blueprint; delete from import_profile',
   );
 });
 
@@ -247,7 +247,7 @@ describe('a score sheet', () => {
     ]);
   });
 
-  it('saved again with another score becomes a correction, and again, and can be withdrawn', async () => {
+  it('saved again with another score becomes a correction, and again, and can be withdrawn: then the one before stands', async () => {
     const file = (score: number) =>
       csvFile([
         ['学籍号', '数学', '考试日期'],
@@ -273,15 +273,18 @@ describe('a score sheet', () => {
     ]);
     expect(
       await withdraw(database, { recordedBy: 'x' }, { batchId: now?.batchId ?? 0, reason: '录错', now: NOW }),
-    ).toBe(1);
-    expect(await standing(database)).toEqual(['2 academic.math 2025-11-05 70']);
+    ).toEqual({ withdrawn: 1, returned: 1 });
+    expect(await standing(database)).toEqual(['1 academic.math 2025-11-05 81', '2 academic.math 2025-11-05 70']);
     expect(
       await findObservation(database.db, { personId: 1, batchId: now?.batchId ?? 0, cell: now?.cell ?? 0 }),
     ).toMatchObject({ standing: false });
     await expect(withdraw(database, { recordedBy: 'x' }, { batchId: 999, reason: '', now: NOW })).rejects.toMatchObject(
       { status: 404 },
     );
-    expect(await importFile(database, await file(82), 'score-sheet')).toMatchObject({ added: 1, unchanged: 1 });
+    expect(await importFile(database, await file(82), 'score-sheet')).toMatchObject({
+      corrected: 1,
+      unchanged: 1,
+    });
   });
 
   it('is the same fact in another form: a list repeats it, or corrects it', async () => {

@@ -114,6 +114,12 @@ export async function standingObservations(
       ${indicators === undefined ? sql`` : sql`and i.code = any(${indicators})`}
       and not exists (select 1 from correction c where c.person_id = o.person_id and c.batch_id = o.batch_id
         and c.cell = o.cell and c.by_batch_id <= ${until})
+      ${
+        position === undefined
+          ? sql``
+          : sql`and not exists (select 1 from lifted_correction l where l.person_id = o.person_id
+              and l.batch_id = o.batch_id and l.cell = o.cell and l.by_batch_id <= ${until} and l.lifted_by > ${until})`
+      }
     order by o.day, o.recorded_at, o.batch_id, o.cell`.execute(db);
   return rows;
 }
@@ -203,14 +209,12 @@ export async function withdrawStanding(
   batchId: number,
   byBatchId: number,
   reason: string,
-  only?: { personId: number; cell: number },
 ): Promise<number> {
-  const one = only === undefined ? '' : 'and o.person_id = $4 and o.cell = $5';
   const { rowCount } = await client.query(
     `insert into correction (person_id, batch_id, cell, by_batch_id, by_cell, reason)
-     select o.person_id, o.batch_id, o.cell, $2, null, $3 from observation o where o.batch_id = $1 ${one}
+     select o.person_id, o.batch_id, o.cell, $2, null, $3 from observation o where o.batch_id = $1
        and not exists (select 1 from correction c where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell)`,
-    [batchId, byBatchId, reason, ...(only === undefined ? [] : [only.personId, only.cell])],
+    [batchId, byBatchId, reason],
   );
   return rowCount ?? 0;
 }

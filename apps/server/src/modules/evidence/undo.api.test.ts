@@ -16,6 +16,7 @@ import { openTestApp, type TestApp } from '../../testing.js';
 import { region } from '../identity/testing.js';
 import { performAudit, requestAudit } from '../ledger/index.js';
 import { installBuiltIns } from '../scheme/index.js';
+import { standingObservations } from './queries.js';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -143,11 +144,54 @@ describe('an import of observations', () => {
     expect(await school.call(getBatch, { params: { batchId } })).toMatchObject({ standing: 0 });
     await expect(undo(0)).rejects.toMatchObject({ status: 404, code: 'evidence.nothing-to-withdraw' });
     const acts = await app.database.db.selectFrom('audit').selectAll().where('act', '=', 'batch.withdrawn').execute();
-    expect(acts.map(({ details }) => details)).toEqual([{ batch: batchId, observations: found.standing }]);
+    expect(acts.map(({ details }) => details)).toEqual([{ batch: batchId, observations: found.standing, returned: 0 }]);
 
     expect((await handIn('school', upload, file())).outcome.added).toBe(found.standing);
 
     // To the ledger it was corrected, and all of it fits.
+    await app.ledger.sequencer.sequenceAll();
+    const { id } = await requestAudit(app.ledger);
+    expect((await performAudit(app.ledger, id)).findings).toEqual([]);
+  });
+
+  it('brings back what it had corrected, and tells so before', async () => {
+    const school = await app.as('school');
+    const file = (centimetres: number) => ({
+      name: '坐位体前屈.csv',
+      bytes: new Blob([`学籍号,坐位体前屈,日期\nG110105201203040028,${centimetres},2026-03-11`]),
+    });
+    const standing = async () =>
+      (await standingObservations(app.database.db, { personId: region.ann, indicators: ['health.sit-and-reach'] })).map(
+        ({ value }) => value / 10_000,
+      );
+    const evaluate = async () => {
+      const { id } = await (await app.as('bureau')).call(startRun, {
+        body: { scheme: 'student-five-aspects', term: region.thisTerm, placeId: region.county },
+      });
+      return app.database.db
+        .selectFrom('run')
+        .select(['state', 'input_digest'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+    };
+    await handIn('school', upload, file(10));
+    const before = await evaluate();
+    expect(before.state).toBe('done');
+    expect(await handIn('school', upload, file(20))).toMatchObject({ outcome: { corrected: 1 } });
+    expect(await standing()).toEqual([20]);
+    expect(await evaluate()).not.toEqual(before);
+    const [batch] = (await school.call(listBatches)).batches;
+    const params = { batchId: batch?.id as number };
+    expect(await school.call(getBatch, { params })).toMatchObject({ corrections: 1, standing: 1, returning: 1 });
+    const body = { observations: 1, reason: '看错了尺子' };
+    expect(await school.call(withdrawBatch, { params, body })).toEqual({ withdrawn: 1, returned: 1 });
+    expect(await standing()).toEqual([10]);
+    expect(await evaluate()).toEqual(before);
+    expect(await school.call(getBatch, { params })).toMatchObject({ standing: 0, returning: 0 });
+    // The same file as before says nothing new, the mistaken one corrects again.
+    expect((await handIn('school', upload, file(10))).outcome).toMatchObject({ added: 0, corrected: 0 });
+    expect((await handIn('school', upload, file(20))).outcome).toMatchObject({ added: 0, corrected: 1 });
+
     await app.ledger.sequencer.sequenceAll();
     const { id } = await requestAudit(app.ledger);
     expect((await performAudit(app.ledger, id)).findings).toEqual([]);

@@ -19,6 +19,6 @@ export {
   type Scope,
   scopeOf,
 } from './policy.js';
-export type { Relation, Target } from './relation.js';
+export { leadsNow, type Relation, type Target } from './relation.js';
 export { type IdentityDependencies, identityRoutes } from './routes.js';
 export { identify } from './sessions.js';

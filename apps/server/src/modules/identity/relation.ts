@@ -40,13 +40,23 @@ const classOfPerson = (personId: number) => sql`
    order by (starts_on <= current_date) desc, starts_on desc limit 1)`;
 
 /** Whether a teacher has a class now: in the last term begun for which the class has teachers at all. */
-const taughtNow = (teacherId: number, classId: ReturnType<typeof sql>, onlyLed: boolean) => sql`
+const taughtNow = (
+  teacherId: number | ReturnType<typeof sql>,
+  classId: ReturnType<typeof sql>,
+  onlyLed: boolean,
+) => sql<boolean>`
   exists (
-    select 1 from teaching t
-    where t.person_id = ${teacherId} and t.class_id = ${classId} ${onlyLed ? sql`and t.is_class_teacher` : sql``}
-      and t.term_id = (
+    select 1 from teaching now_teaches
+    where now_teaches.person_id = ${teacherId} and now_teaches.class_id = ${classId}
+      ${onlyLed ? sql`and now_teaches.is_class_teacher` : sql``}
+      and now_teaches.term_id = (
         select t2.term_id from teaching t2 join term on term.id = t2.term_id
-        where t2.class_id = t.class_id order by (term.starts_on <= current_date) desc, term.starts_on desc limit 1))`;
+        where t2.class_id = now_teaches.class_id
+        order by (term.starts_on <= current_date) desc, term.starts_on desc limit 1))`;
+
+/** `led-class` as a condition in SQL, for lists of what a class teacher has to do; both may be columns. */
+export const leadsNow = (teacherId: number | ReturnType<typeof sql>, classId: ReturnType<typeof sql>) =>
+  taughtNow(teacherId, classId, true);
 
 /** The places of a person: a pupil's school, a teacher's schools, the schools of a guardian's children. */
 const placesOfPerson = (personId: number) => sql`

@@ -55,30 +55,67 @@ describe('the outcome of a round', () => {
     expect(outcomesOf([1], [form('self', 0)], conduct, alone)[0]?.values).toEqual({ 'moral.conduct': 95 });
   });
 
-  it('corrects the severity of raters where a class gives enough', () => {
+  describe('of a class that gives enough', () => {
     const ids = Array.from({ length: 24 }, (_, i) => i + 1);
+    const peersOnly = { ...weights, self: 0, teacher: 0, guardian: 0 };
     // Pupils differ by thirds; the raters of even ids are more severe than the others; nobody is quite even.
-    const forms = drawPeers(ids, 6, 'severity').map(([raterId, subjectId], i): GivenForm => {
-      const severe = raterId % 2 === 0 ? 0.9 : 0;
-      const noise = (c: number) => ((i * 37 + c * 11) % 19) / 10 - 0.9;
-      const levelAt = (c: number) => Math.min(3, Math.max(0, Math.round(0.9 * (subjectId % 3) + severe + noise(c))));
-      const answers = Object.fromEntries(conduct.criteria.map(({ code }, c) => [code, levelAt(c)]));
-      return { subjectId, raterId, kind: 'peer', answers };
+    const formsOf = () =>
+      drawPeers(ids, 6, 'severity').map(([raterId, subjectId], i): GivenForm => {
+        const severe = raterId % 2 === 0 ? 0.9 : 0;
+        const noise = (c: number) => ((i * 37 + c * 11) % 19) / 10 - 0.9;
+        const levelAt = (c: number) => Math.min(3, Math.max(0, Math.round(0.9 * (subjectId % 3) + severe + noise(c))));
+        const answers = Object.fromEntries(conduct.criteria.map(({ code }, c) => [code, levelAt(c)]));
+        return { subjectId, raterId, kind: 'peer', answers };
+      });
+
+    it('has the severity of raters corrected', () => {
+      const forms = formsOf();
+      const outcomes = outcomesOf(ids, forms, conduct, peersOnly);
+      expect(outcomes.every(({ method }) => method === 'severity-corrected')).toBe(true);
+      const severeOf = (id: number) => forms.filter((f) => f.subjectId === id && (f.raterId ?? 0) % 2 === 0).length;
+      const mean = (id: number) => {
+        const values = forms
+          .filter(({ subjectId }) => subjectId === id)
+          .flatMap(({ answers }) => Object.values(answers).map((level) => [95, 80, 65, 50][level] as number));
+        return values.reduce((sum, value) => sum + value, 0) / values.length;
+      };
+      const alike = ids.filter((id) => id % 3 === 1);
+      const unlucky = alike.reduce((most, id) => (severeOf(id) > severeOf(most) ? id : most));
+      const lucky = alike.reduce((least, id) => (severeOf(id) < severeOf(least) ? id : least));
+      const cameTo = (id: number) =>
+        outcomes.find(({ personId }) => personId === id)?.values['moral.conduct'] as number;
+      expect(severeOf(unlucky)).toBeGreaterThan(severeOf(lucky));
+      expect(cameTo(lucky) - cameTo(unlucky)).toBeLessThan(mean(lucky) - mean(unlucky));
     });
-    const outcomes = outcomesOf(ids, forms, conduct, { ...weights, self: 0, teacher: 0, guardian: 0 });
-    expect(outcomes.every(({ method }) => method === 'severity-corrected')).toBe(true);
-    const severeOf = (id: number) => forms.filter((f) => f.subjectId === id && (f.raterId ?? 0) % 2 === 0).length;
-    const mean = (id: number) => {
-      const values = forms
-        .filter(({ subjectId }) => subjectId === id)
-        .flatMap(({ answers }) => Object.values(answers).map((level) => [95, 80, 65, 50][level] as number));
-      return values.reduce((sum, value) => sum + value, 0) / values.length;
-    };
-    const alike = ids.filter((id) => id % 3 === 1);
-    const unlucky = alike.reduce((most, id) => (severeOf(id) > severeOf(most) ? id : most));
-    const lucky = alike.reduce((least, id) => (severeOf(id) < severeOf(least) ? id : least));
-    const cameTo = (id: number) => outcomes.find(({ personId }) => personId === id)?.values['moral.conduct'] as number;
-    expect(severeOf(unlucky)).toBeGreaterThan(severeOf(lucky));
-    expect(cameTo(lucky) - cameTo(unlucky)).toBeLessThan(mean(lucky) - mean(unlucky));
+
+    it.each([
+      ['best', 0],
+      ['worst', 3],
+    ])('is moved by no rater who gives everybody the %s', (_, level) => {
+      const outcomes = (raterId: number, given: number) =>
+        outcomesOf(
+          ids,
+          formsOf().map((one) => (one.raterId === raterId ? { ...one, answers: all(given) } : one)),
+          conduct,
+          peersOnly,
+        );
+      const found = outcomes(7, level);
+      expect(found.every(({ method, reason }) => method === 'severity-corrected' && reason === '')).toBe(true);
+      // Whatever that one gave: only who differs tells something.
+      expect(found.map(({ values }) => values)).toEqual(outcomes(7, 3 - level).map(({ values }) => values));
+    });
+
+    it('is the plain mean for a pupil whom only such raters met', () => {
+      const own = new Set(formsOf().flatMap(({ subjectId, raterId }) => (subjectId === 5 ? [raterId] : [])));
+      const forms = formsOf().map((one) => (own.has(one.raterId) ? { ...one, answers: all(0) } : one));
+      const outcomes = outcomesOf(ids, forms, conduct, peersOnly);
+      expect(outcomes.find(({ personId }) => personId === 5)?.values).toEqual({ 'moral.conduct': 95 });
+      expect(outcomes[0]?.method).toBe('severity-corrected');
+    });
+
+    it('is not corrected where too few raters tell pupils apart', () => {
+      const extreme = formsOf().map((one) => ((one.raterId ?? 0) > 9 ? { ...one, answers: all(0) } : one));
+      expect(outcomesOf(ids, extreme, conduct, peersOnly)[0]).toMatchObject({ method: 'plain', reason: 'few' });
+    });
   });
 });

@@ -13,18 +13,19 @@ export interface PeerForm {
 export type Uncorrected = 'few' | 'unconnected' | 'no-fit';
 
 export interface Severity {
-  /** By pupil: what is to be added to the plain mean, in points. */
+  /** By pupil: what is to be added to the plain mean, in points. Not of whom only raters with extreme ratings met. */
   shifts: ReadonlyMap<number, number>;
   reason: '' | Uncorrected;
 }
 
-/** Fewer raters, pupils or ratings of one rater than these say too little about severity. */
+/** Fewer raters with more than extreme ratings, pupils or ratings of one rater than these say too little about severity. */
 const FEWEST = 10;
 const FEWEST_OF_RATER = 6;
 
 /**
  * How much the plain means of peers must be moved so that it is as if everybody had met raters of the same severity: a
- * many-facet Rasch model over one class, criteria as items. See docs/methods/raters.md.
+ * many-facet Rasch model over one class, criteria as items. Who gave everybody the highest level, or the lowest, told nothing
+ * about how pupils differ, and moves nobody. See docs/methods/raters.md.
  *
  * @param criteria of one indicator.
  */
@@ -44,14 +45,13 @@ export function correctSeverity(forms: readonly PeerForm[], criteria: readonly R
   if (pupils < FEWEST || ofRater.size < FEWEST || Math.min(...ofRater.values()) < FEWEST_OF_RATER) return plain('few');
   const sizes = new Set(criteria.map(({ levels }) => levels.length));
   try {
-    const { persons } = manyFacetRasch(ratings, { thresholds: sizes.size === 1 ? 'common' : 'item' });
+    const { persons, raters } = manyFacetRasch(ratings, { thresholds: sizes.size === 1 ? 'common' : 'item' });
+    if (raters.filter(({ extreme }) => !extreme).length < FEWEST) return plain('few');
     const step = stepOf(criteria);
-    return {
-      shifts: new Map(
-        persons.map(({ name, fairAverage, observedAverage }) => [Number(name), (fairAverage - observedAverage) * step]),
-      ),
-      reason: '',
-    };
+    const shifts = new Map<number, number>();
+    for (const { name, telling, fairAverage, observedAverage } of persons)
+      if (telling > 0) shifts.set(Number(name), (fairAverage - observedAverage) * step);
+    return { shifts, reason: '' };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return plain(/subset/.test(error.message) ? 'unconnected' : 'no-fit');

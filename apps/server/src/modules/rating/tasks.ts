@@ -11,7 +11,7 @@ import {
 } from '@wuyu/contract';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/index.js';
-import { type Actor, can, recordAct } from '../identity/index.js';
+import { type Actor, can, leadsNow, recordAct } from '../identity/index.js';
 import { ratingPolicy } from './policy.js';
 import { asRound, type RoundRow } from './queries.js';
 
@@ -29,6 +29,20 @@ interface Task {
 /** More than a class teacher of two classes has in three rounds at once. */
 const MOST = 500;
 
+/**
+ * The open tasks of whoever led a class before: they are the class teacher's of now, but for pupils of whom that one has a
+ * task already. What was given stays with who gave it.
+ */
+const inherited = (personId: number) => sql`
+  select t.* from (select distinct class_id from teaching where person_id = ${personId} and is_class_teacher) led
+  join rating_round_class rc on rc.class_id = led.class_id
+  join rating_round r on r.id = rc.round_id and r.state = 'open'
+  join rating_task t on t.round_id = rc.round_id and t.class_id = rc.class_id and t.kind = 'teacher' and t.state = 'open'
+  where t.person_id <> ${personId} and ${leadsNow(personId, sql`led.class_id`)}
+    and not ${leadsNow(sql`t.person_id`, sql`t.class_id`)}
+    and not exists (select from rating_task own where own.person_id = ${personId} and own.round_id = t.round_id
+      and own.kind = 'teacher' and own.subject_id = t.subject_id)`;
+
 /** Whom somebody is asked to rate now, by round, kind and name. */
 export async function tasksOf(db: Db, actor: Actor, today: string): Promise<ReplyOf<typeof listRatingTasks>> {
   const { personId } = actor;
@@ -36,8 +50,9 @@ export async function tasksOf(db: Db, actor: Actor, today: string): Promise<Repl
   // One search a way of having a task: joined by "or" neither could use its index.
   const { rows } = await sql<Task & { name: string; closes_on: string; rubric: Rubric; fixed: boolean }>`
     select t.*, s.name, r.closes_on, r.rubric from (
-      select * from rating_task where person_id = ${personId} and kind <> 'guardian'
-      union all
+      select * from rating_task t where person_id = ${personId} and kind <> 'guardian'
+        and (kind <> 'teacher' or ${leadsNow(personId, sql`t.class_id`)})
+      union all ${inherited(personId)} union all
       select t.* from guardianship g join rating_task t on t.person_id = g.person_id and t.kind = 'guardian'
       where g.guardian_id = ${personId} and g.is_guardian) t
     join rating_round r on r.id = t.round_id join person s on s.id = t.subject_id
@@ -53,7 +68,7 @@ export async function tasksOf(db: Db, actor: Actor, today: string): Promise<Repl
   return { rounds: [...rounds.values()] };
 }
 
-/** The own tasks are somebody's, and of each child the family's. @throws Problem 404 */
+/** The own tasks are somebody's, of each child the family's, and of a class led what is open. @throws Problem 404 */
 async function findTask(db: Db | Tx, actor: Actor, taskId: string, lock: boolean): Promise<Task> {
   const self = actor.personId ?? 0;
   const children = await db
@@ -63,34 +78,38 @@ async function findTask(db: Db | Tx, actor: Actor, taskId: string, lock: boolean
     .where('is_guardian', '=', true)
     .execute();
   const people = [self, ...children.map(({ person_id }) => person_id)];
-  const { rows } = await sql<Task>`
-    select * from rating_task where person_id = any(${people}::integer[]) and id = ${taskId}
-    ${lock ? sql`for update` : sql``}`.execute(db);
-  const [task] = rows;
-  const own = task && (task.kind === 'guardian') !== (task.person_id === self);
-  if (!own) throw new Problem(404, 'request.not-found');
+  const findOwn = async () => {
+    const { rows } = await sql<Task>`
+      select * from rating_task where person_id = any(${people}::integer[]) and id = ${taskId}
+      ${lock ? sql`for update` : sql``}`.execute(db);
+    return rows.find((row) => (row.kind === 'guardian') !== (row.person_id === self));
+  };
+  // Sent twice at once, an inherited one has become the own between two looks.
+  const task = (await findOwn()) ?? (await findInherited(db, self, taskId, lock)) ?? (await findOwn());
+  if (!task) throw new Problem(404, 'request.not-found');
   const still =
     task.kind !== 'teacher' || (await can(db, actor, ratingPolicy, 'rating.give', { classId: task.class_id }));
   if (!still) throw new Problem(404, 'request.not-found');
   return task;
 }
 
+async function findInherited(db: Db | Tx, self: number, taskId: string, lock: boolean): Promise<Task | undefined> {
+  const { rows } =
+    await sql<Task>`${inherited(self)} and t.id = ${taskId} ${lock ? sql`for update of t` : sql``}`.execute(db);
+  return rows[0];
+}
+
 /** The next that is open in the same round and kind; null: all done. */
-async function nextAfter(db: Db | Tx, task: Task): Promise<string | null> {
-  const row = await db
-    .selectFrom('rating_task')
-    .innerJoin('person', 'person.id', 'rating_task.subject_id')
-    .select('rating_task.id')
-    .where('rating_task.person_id', '=', task.person_id)
-    .where('round_id', '=', task.round_id)
-    .where('rating_task.kind', '=', task.kind)
-    .where('state', '=', 'open')
-    .where('rating_task.id', '<>', task.id)
-    .orderBy('person.name')
-    .orderBy('rating_task.id')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id ?? null;
+async function nextAfter(db: Db | Tx, actor: Actor, task: Task): Promise<string | null> {
+  const ofTeacher = task.kind === 'teacher' ? actor.personId : null;
+  const { rows } = await sql<{ id: string }>`
+    select t.id from (
+      select * from rating_task where person_id = ${ofTeacher ?? task.person_id}
+      ${ofTeacher === null ? sql`` : sql`union all ${inherited(ofTeacher)}`}) t
+    join person s on s.id = t.subject_id
+    where t.round_id = ${task.round_id} and t.kind = ${task.kind} and t.state = 'open' and t.id <> ${task.id}
+    order by s.name, t.id limit 1`.execute(db);
+  return rows[0]?.id ?? null;
 }
 
 /** One form to fill in. @throws Problem 404; 409 `rating.closed` when nothing can be given any more. */
@@ -126,7 +145,7 @@ export async function getTask(
     rubric: round.rubric,
     answers: form ? round.rubric.criteria.map(({ code }) => ({ criterion: code, level: answers[code] ?? null })) : [],
     comment: form?.comment ?? '',
-    next: await nextAfter(db, task),
+    next: await nextAfter(db, actor, task),
   };
 }
 
@@ -147,7 +166,16 @@ async function holdTask(tx: Tx, actor: Actor, taskId: string, today: string): Pr
   const round = asRound(row);
   const task = await findTask(tx, actor, taskId, true);
   checkOpen(round, task, today);
+  if (task.kind === 'teacher') await takeOver(tx, task, actor.personId as number);
   return { task, round };
+}
+
+/** A task that was another's becomes that of whoever does it. */
+async function takeOver(tx: Tx, task: Task, personId: number): Promise<void> {
+  if (task.person_id === personId) return;
+  await tx.deleteFrom('rating_task').where('person_id', '=', task.person_id).where('id', '=', task.id).execute();
+  task.person_id = personId;
+  await tx.insertInto('rating_task').values(task).execute();
 }
 
 export interface FormContent {
@@ -189,7 +217,7 @@ export async function giveForm(
         .where('id', '=', task.form_id)
         .executeTakeFirst();
       if (before && before.comment === form.comment && isDeepStrictEqual(before.answers, answers))
-        return nextAfter(tx, task);
+        return nextAfter(tx, actor, task);
       await tx
         .updateTable('rating_form')
         .set(form)
@@ -198,7 +226,7 @@ export async function giveForm(
         .execute();
     }
     await writeDown(tx, actor, task, 'rating.given');
-    return nextAfter(tx, task);
+    return nextAfter(tx, actor, task);
   });
 }
 
@@ -206,7 +234,7 @@ export async function giveForm(
 export async function skipTask(db: Db, actor: Actor, taskId: string, today: string): Promise<string | null> {
   return db.transaction().execute(async (tx) => {
     const { task } = await holdTask(tx, actor, taskId, today);
-    if (task.state === 'skipped') return nextAfter(tx, task);
+    if (task.state === 'skipped') return nextAfter(tx, actor, task);
     if (task.form_id !== null)
       await tx
         .deleteFrom('rating_form')
@@ -215,7 +243,7 @@ export async function skipTask(db: Db, actor: Actor, taskId: string, today: stri
         .execute();
     await setState(tx, task, 'skipped', null);
     await writeDown(tx, actor, task, 'rating.skipped');
-    return nextAfter(tx, task);
+    return nextAfter(tx, actor, task);
   });
 }
 

@@ -151,7 +151,7 @@ function aligned(kept: KeptFold, scheme: Scheme, subjects: RunSubjects): { colum
   return { columns, unknown };
 }
 
-/** Those with corrections since the fold's position, and those whom the kept fold did not know. */
+/** Those with corrections made or lifted since the fold's position, and those whom the kept fold did not know. */
 async function subjectsToReread(
   client: pg.PoolClient,
   run: TermRun,
@@ -159,7 +159,9 @@ async function subjectsToReread(
   subjects: RunSubjects,
 ): Promise<number[]> {
   const { rows } = await client.query<{ person_id: number }>(
-    'select distinct person_id from correction where by_batch_id > $1 and by_batch_id <= $2',
+    `select person_id from correction where by_batch_id > $1 and by_batch_id <= $2
+     union select person_id from lifted_correction where by_batch_id > $1 and by_batch_id <= $2
+     union select person_id from lifted_correction where lifted_by > $1 and lifted_by <= $2`,
     [start.after, run.position],
   );
   const corrected = rows.map(({ person_id }) => subjects.indexOf[person_id] ?? -1).filter((index) => index >= 0);

@@ -41,5 +41,7 @@ export function currentSql(termId: number, timed: boolean, position: number, per
   return `copy (select ${(timed ? TIMED_FIELDS : FIELDS).map((field) => `o.${field}`).join(', ')} from observation_p${termId} o
     where o.person_id in (${persons.join(', ')}) and o.batch_id <= ${position}
     and not exists (select from correction c where c.person_id = o.person_id and c.batch_id = o.batch_id and c.cell = o.cell
-      and c.by_batch_id <= ${position})) to stdout (format binary)`;
+      and c.by_batch_id <= ${position})
+    and not exists (select from lifted_correction l where l.person_id = o.person_id and l.batch_id = o.batch_id
+      and l.cell = o.cell and l.by_batch_id <= ${position} and l.lifted_by > ${position})) to stdout (format binary)`;
 }

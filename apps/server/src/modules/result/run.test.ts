@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTermPartitions, type OpenDatabase, openTestDatabase } from '../../platform/database/index.js';
-import { packBatch } from '../evidence/index.js';
+import { packBatch, withdraw } from '../evidence/index.js';
 import { publishScheme } from '../scheme/index.js';
 import { expandRun, liveResults, performRun, type RunRow, requestRun, scoreAt, whatIf } from './index.js';
 
@@ -277,6 +277,31 @@ describe('a run', () => {
     const after = await says();
     expect(after[1]).not.toEqual(entered[1]?.body);
     expect([after[0], after[2], after[3]]).toEqual([entered[0]?.body, 'missing', entered[3]?.body]);
+  });
+
+  it('counts again what a withdrawn batch had replaced, from then on; one up to an earlier batch is as it was', async () => {
+    await addBatch(
+      4,
+      `select i, 4, 902, 1, date '2025-10-05', 430000, timestamptz '2026-01-08', i from generate_series(100, 140) i`,
+    );
+    const before = await evaluated(2);
+    await database.pool.query(
+      'insert into correction (person_id, batch_id, cell, by_batch_id, by_cell) select person_id, batch_id, cell, 4, person_id from observation where batch_id = 1 and indicator_id = 902 and person_id between 100 and 140',
+    );
+    const corrected = await evaluated(2);
+    expect(corrected.result_digest).not.toBe(before.result_digest);
+    const request = { scheme: 'tried', term: '2025-2026-1', requestedBy: 'test' };
+    const waiting = await requestRun(database, request, now());
+    await database.pool.query("insert into id_block (name, next) values ('batch', 5)");
+    await withdraw(database, { recordedBy: 'test' }, { batchId: 4, reason: 'wrong', now: now() });
+    // Requested before the withdrawal and done after it, on a fold of its own and on the kept one.
+    const late = await performRun(database, waiting.id, { dataDir: path.join(dataDir, 'late'), workers: 2, now });
+    expect([late.position, late.result_digest]).toEqual([4, corrected.result_digest]);
+    const continued = await evaluated(2);
+    const fresh = await evaluated(2, path.join(dataDir, 'restored'));
+    expect(continued.input_digest).toBe(fresh.input_digest);
+    expect(continued.result_digest).toBe(fresh.result_digest);
+    await compareWithOracle(continued);
   });
 
   it('tells the second of two started at once', async () => {

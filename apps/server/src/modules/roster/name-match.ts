@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { isOneSyllable, typedPinyin } from './rules/pinyin.js';
+import { isShort, typedPinyin } from './rules/pinyin.js';
 
 /** A text in which no sign is a pattern. */
 export const escapeLike = (text: string) => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
@@ -18,7 +18,7 @@ export function nameHas(text: string): RawBuilder<boolean> {
 export function nameBegins(text: string): { condition: RawBuilder<boolean>; order: RawBuilder<unknown> } | undefined {
   const typed = typedPinyin(text);
   if (typed !== undefined) {
-    if (isOneSyllable(typed)) return undefined;
+    if (isShort(typed)) return undefined;
     return { condition: sql<boolean>`p.pinyin like ${`${typed}%`}`, order: sql`p.pinyin using ~<~` };
   }
   if ([...text].length < 2) return undefined;

@@ -422,6 +422,16 @@ export interface LedgerTreeTable {
   closed_at: Generated<Date | null>;
 }
 
+export interface LiftedCorrectionTable {
+  person_id: number;
+  batch_id: number;
+  cell: number;
+  by_batch_id: number;
+  by_cell: Generated<number | null>;
+  reason: Generated<string>;
+  lifted_by: number;
+}
+
 export interface MigrationTable {
   name: string;
   checksum: string;
@@ -1109,6 +1119,7 @@ export interface Database {
   ledger_outbox: LedgerOutboxTable;
   ledger_tile: LedgerTileTable;
   ledger_tree: LedgerTreeTable;
+  lifted_correction: LiftedCorrectionTable;
   migration: MigrationTable;
   notice: NoticeTable;
   notice_choice: NoticeChoiceTable;

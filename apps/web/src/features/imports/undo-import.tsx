@@ -43,23 +43,32 @@ export function UndoImport({
 function UndoForm({ batchId }: { batchId: number }) {
   const queries = useQueryClient();
   const query = useQuery({ ...ask(getBatch, { params: { batchId } }), staleTime: 0 });
-  const [withdrawn, setWithdrawn] = useState<number | null>(null);
+  const [undone, setUndone] = useState<ReplyOf<typeof withdrawBatch> | null>(null);
   const { t } = useTranslation();
-  if (withdrawn !== null) {
+  if (undone !== null) {
     return (
-      <Notice tone="good" title={t('importWizard.undone', { n: number(withdrawn) })}>
+      <Notice tone="good" title={t('importWizard.undone', { n: number(undone.withdrawn) })}>
+        {undone.returned > 0 && <p>{t('importWizard.returned', { n: number(undone.returned) })}</p>}
         <p>{t('importWizard.undoneHint')}</p>
       </Notice>
     );
   }
-  const done = async (n: number) => {
-    setWithdrawn(n);
+  const done = async (outcome: ReplyOf<typeof withdrawBatch>) => {
+    setUndone(outcome);
     for (const { path } of [listBatches, getBatch, getOverview]) await queries.invalidateQueries({ queryKey: [path] });
   };
-  return <Awaiting query={query}>{(batch) => <Confirm batch={batch} onDone={(n) => void done(n)} />}</Awaiting>;
+  return (
+    <Awaiting query={query}>{(batch) => <Confirm batch={batch} onDone={(outcome) => void done(outcome)} />}</Awaiting>
+  );
 }
 
-function Confirm({ batch, onDone }: { batch: ReplyOf<typeof getBatch>; onDone(n: number): void }) {
+function Confirm({
+  batch,
+  onDone,
+}: {
+  batch: ReplyOf<typeof getBatch>;
+  onDone(outcome: ReplyOf<typeof withdrawBatch>): void;
+}) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
@@ -70,7 +79,7 @@ function Confirm({ batch, onDone }: { batch: ReplyOf<typeof getBatch>; onDone(n:
         params: { batchId: batch.id },
         body: { observations: batch.standing, reason: reason.trim() },
       }),
-    onSuccess: ({ withdrawn }) => onDone(withdrawn),
+    onSuccess: onDone,
     // Somebody else may have taken part of it back meanwhile.
     onError: () => queries.invalidateQueries({ queryKey: [getBatch.path] }),
   });
@@ -83,7 +92,7 @@ function Confirm({ batch, onDone }: { batch: ReplyOf<typeof getBatch>; onDone(n:
   return (
     <form className="form" onSubmit={submit} noValidate>
       <p>{t('importWizard.undoWhat', { n: number(batch.observations), standing: number(batch.standing) })}</p>
-      {batch.corrections > 0 && <p>{t('importWizard.undoCorrections', { n: number(batch.corrections) })}</p>}
+      {batch.returning > 0 && <p>{t('importWizard.undoReturning', { n: number(batch.returning) })}</p>}
       {batch.runCount === 0 ? (
         <p>{t('importWizard.undoNoRuns')}</p>
       ) : (

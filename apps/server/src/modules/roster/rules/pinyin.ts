@@ -35,7 +35,10 @@ export function typedPinyin(text: string): string | undefined {
   return /^[a-z]{2,}$/.test(typed) ? typed : undefined;
 }
 
-/** Whether what was typed is not more than one syllable: of a whole region that would be every tenth. */
-export function isOneSyllable(typed: string): boolean {
-  return /^(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?[aeiouv]{0,3}(?:ng?|r)?$/.test(typed);
+const onset = '(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?';
+const oneSyllable = new RegExp(`^${onset}[aeiouv]{0,3}(?:ng?|r)?${onset}$`);
+
+/** Whether what was typed is not yet two syllables: of a whole region that would be every tenth. */
+export function isShort(typed: string): boolean {
+  return oneSyllable.test(typed);
 }

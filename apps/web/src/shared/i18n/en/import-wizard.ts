@@ -27,8 +27,7 @@ export const importWizard: typeof words = {
   undoTitle: 'Undo “{{file}}”',
   undoWhat:
     'This batch has {{n}} observations, {{standing}} of which still stand. Once withdrawn they no longer count, and stay on record.',
-  undoCorrections:
-    '{{n}} of them corrected earlier ones; those do not come back by themselves, import them again if needed.',
+  undoReturning: '{{n}} earlier observations that it corrected will stand again.',
   undoRuns:
     '{{n}} finished evaluation(s) used them. Their results do not change by themselves; evaluate again afterwards:',
   undoNoRuns: 'No finished evaluation has used them.',
@@ -36,6 +35,7 @@ export const importWizard: typeof words = {
   undoReasonMissing: 'Give a reason',
   undoGo: 'Withdraw {{n}} observations',
   undone: '{{n}} observations withdrawn',
+  returned: '{{n}} earlier observations stand again, and count from the next evaluation on.',
   undoneHint: 'The same file, corrected, can be imported again.',
   nothingLeft: 'Nothing of this batch stands any more: it was withdrawn or corrected.',
   roster: {
