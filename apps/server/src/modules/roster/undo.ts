@@ -196,12 +196,14 @@ async function laterImport(tx: Tx, importId: number, people: Taken['people']): P
 /** Puts whom the import has moved, and their class, into a table of the transaction's own. @returns whether there is anybody. */
 async function gatherMoved(tx: Tx, importId: number): Promise<boolean> {
   await sql`create temporary table moved on commit drop as
+    with change as (select * from roster_change where import_id = ${importId} and relation = 'enrolment'),
+    k as materialized (
+      select r.* from change, jsonb_to_recordset(keys) as r (person_id integer, starts_on date)),
+    b as materialized (
+      select r.* from change, jsonb_to_recordset(before) as r (person_id integer, starts_on date, class_id integer))
     select e.person_id, e.class_id
-    from roster_change c cross join jsonb_to_recordset(c.keys) as k (person_id integer, starts_on date)
-    join enrolment e on e.person_id = k.person_id and e.starts_on = k.starts_on
-    where c.import_id = ${importId} and c.relation = 'enrolment' and not exists (
-      select from jsonb_to_recordset(c.before) as b (person_id integer, starts_on date, class_id integer)
-      where b.person_id = e.person_id and b.starts_on = e.starts_on and b.class_id = e.class_id)`.execute(tx);
+    from k join enrolment e using (person_id, starts_on) left join b using (person_id, starts_on, class_id)
+    where b.person_id is null`.execute(tx);
   await sql`analyze moved`.execute(tx);
   const { rows } = await sql`select from moved limit 1`.execute(tx);
   return rows.length > 0;
@@ -209,11 +211,11 @@ async function gatherMoved(tx: Tx, importId: number): Promise<boolean> {
 
 async function frameOf(tx: Tx, importId: number): Promise<Taken['frame']> {
   const { rows } = await sql<{ relation: keyof Taken['frame']; ids: number[] }>`
-    select c.relation, array_agg(k.id) as ids
-    from roster_change c cross join jsonb_to_recordset(c.keys) as k (id integer)
-    where c.import_id = ${importId} and c.relation = any(${[...frameTables]})
-      and not exists (select from jsonb_to_recordset(c.before) as b (id integer) where b.id = k.id)
-    group by c.relation`.execute(tx);
+    with change as (select * from roster_change where import_id = ${importId} and relation = any(${[...frameTables]})),
+    k as materialized (select relation, r.id from change, jsonb_to_recordset(keys) as r (id integer)),
+    b as materialized (select relation, r.id from change, jsonb_to_recordset(before) as r (id integer))
+    select k.relation, array_agg(k.id) as ids from k left join b using (relation, id)
+    where b.id is null group by k.relation`.execute(tx);
   const frame: Record<keyof Taken['frame'], readonly number[]> = { class: [], place: [], term: [], course: [] };
   for (const { relation, ids } of rows) frame[relation] = ids;
   return frame;
@@ -252,9 +254,11 @@ async function restore(tx: Tx, table: RosterTable, change: RawBuilder<unknown>):
   const put = sql.join(all.map((column) => sql`${sql.ref(column)} = ${sql.ref(`b.${column}`)}`));
   const before = sql`(select r.* from roster_change, jsonb_populate_recordset(null::${of}, before) as r where ${change})`;
   await sql`update ${of} as t set ${put} from ${before} as b where ${same('t', 'b')}`.execute(tx);
-  await sql`delete from ${of} as t using
-    (select r.* from roster_change, jsonb_populate_recordset(null::${of}, keys) as r where ${change}) as k
-    where ${same('t', 'k')} and not exists (select from ${before} as b where ${same('t', 'b')})`.execute(tx);
+  // Key against key, so that thousands meet thousands by hash.
+  await sql`with k as materialized (
+      select r.* from roster_change, jsonb_populate_recordset(null::${of}, keys) as r where ${change}),
+    gone as materialized (select k.* from k where not exists (select from ${before} as b where ${same('k', 'b')}))
+    delete from ${of} as t using gone where ${same('t', 'gone')}`.execute(tx);
   await sql`insert into ${of} select b.* from ${before} as b
     where not exists (select from ${of} as t where ${same('t', 'b')})`.execute(tx);
 }
