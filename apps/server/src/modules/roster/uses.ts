@@ -16,6 +16,7 @@ export interface Taken {
 const words: Readonly<Record<string, RosterUse>> = {
   observation: 'observations',
   correction: 'observations',
+  lifted: 'observations',
   item: 'observations',
   waiting: 'observations',
   fact: 'observations',
