@@ -134,11 +134,32 @@ async function fill({ db, pool }, students, log) {
   await account('bench-county', 'bureau', 2, null);
   await account('bench-school', 'school', 10_000, null);
   await account('bench-student', 'student', 0, 1);
+  const administrator = await account('bench-administrator', 'administrator', 0, null);
   const teacher = await account('bench-teacher', 'teacher', 0, students + 1);
   await run(
     `insert into notice (id, account_id, kind, created_at) select gen_random_uuid(), $1, 'record-returned', timestamptz '2026-09-01' + i * interval '1 hour'
      from generate_series(1, 2000) i`,
     [teacher],
+  );
+  log('counts of steps, audit, imports …');
+  await run(
+    `insert into step_count (term_id, place_id, class_id, step, done, total, student, teacher, counted_at)
+     select 1, 10000 + s, c, step, case c when 0 then 300 else 25 end, case c when 0 then 500 else 42 end, 5, 1, '2026-11-01'
+     from generate_series(0, ${schools - 1}) s,
+       lateral (select 0 as c union all select s * ${CLASSES_A_SCHOOL} + i from generate_series(1, ${CLASSES_A_SCHOOL}) i) classes,
+       unnest(array['record', 'rating', 'selection', 'publicity', 'comment', 'archive']) step`,
+  );
+  await run(
+    `insert into audit (at, account_id, act, person_id, place_id, details)
+     select timestamptz '2026-09-01' + i * interval '1 second', $1, case when i % 3 = 0 then 'session.opened' else 'read' end,
+       case when i % 3 > 0 then 1 + i % ${students} end, null, '{"what": "student.read", "relation": "own-place"}'
+     from generate_series(1, ${students}) i`,
+    [administrator],
+  );
+  await run(
+    `insert into roster_import (id, place_id, file_name, kinds, as_of, recorded_by, recorded_at, figures)
+     select i, 10000 + i % ${schools}, 'students.xlsx', '{students}', '2026-09-01', 'x', '2026-09-01', '{"added": 500}'
+     from generate_series(1, ${schools * 2}) i`,
   );
   log('vacuum analyze …');
   await run('vacuum analyze');
@@ -198,6 +219,11 @@ function pagesOf({ students, schools, classes }) {
       call: (n) => post('/places/1/pupils/search', { term: TERM, text: spellName(names[n % 6]).split(' ')[0] }),
     },
     {
+      name: 'pinyin-in-county',
+      as: 'bench-county',
+      call: (n) => post('/places/2/pupils/search', { term: TERM, text: spellName(names[n % 6]).split(' ')[0] }),
+    },
+    {
       name: 'number-in-province',
       as: 'bench-province',
       call: (n) =>
@@ -212,7 +238,25 @@ function pagesOf({ students, schools, classes }) {
     { name: 'notices', as: 'bench-teacher', call: () => get('/notices') },
     { name: 'board-of-class', as: 'bench-school', call: (n) => get(`/classes/${inSchool(n)}/board?term=${TERM}`) },
     { name: 'board-of-school', as: 'bench-school', call: () => get(`/places/10000/board?term=${TERM}`) },
+    { name: 'board-of-grade', as: 'bench-school', call: () => get(`/places/10000/grades/22/board?term=${TERM}`) },
+    {
+      name: 'board-of-school-from-above',
+      as: 'bench-province',
+      call: (n) => get(`/places/${school(n)}/board?term=${TERM}`),
+    },
     { name: 'board-of-county', as: 'bench-county', call: () => get(`/places/2/board?term=${TERM}`) },
+    { name: 'board-of-province', as: 'bench-province', call: () => get(`/places/1/board?term=${TERM}`) },
+    { name: 'roster-imports', as: 'bench-county', call: () => get('/roster-imports') },
+    {
+      name: 'audit',
+      as: 'bench-administrator',
+      call: (n) => get(`/audit?limit=50${['', '&only=reads', '&only=acts'][n % 3]}`),
+    },
+    {
+      name: 'audit-of-pupil',
+      as: 'bench-administrator',
+      call: (n) => get(`/audit?limit=50&personId=${1 + ((n * 7919) % students)}`),
+    },
     { name: 'search', as: 'bench-school', call: (n) => post('/search', { text: names[n % 6] }) },
     { name: 'batches', as: 'bench-county', call: () => get('/batches') },
     { name: 'accounts', as: 'bench-school', call: () => get('/accounts?limit=100') },
