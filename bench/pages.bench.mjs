@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { sumRegions } from '../apps/server/dist/modules/board/region-sums.js';
 import { hashPassword } from '../apps/server/dist/modules/identity/passwords.js';
 import { spellName } from '../apps/server/dist/modules/roster/rules/pinyin.js';
 import { installBuiltIns } from '../apps/server/dist/modules/scheme/index.js';
@@ -149,6 +150,7 @@ async function fill({ db, pool }, students, log) {
        lateral (select 0 as c union all select s * ${CLASSES_A_SCHOOL} + i from generate_series(1, ${CLASSES_A_SCHOOL}) i) classes,
        unnest(array['record', 'rating', 'selection', 'publicity', 'comment', 'archive']) step`,
   );
+  await sumRegions(db, 1);
   await run(
     `insert into audit (at, account_id, act, person_id, place_id, details)
      select timestamptz '2026-09-01' + i * interval '1 second', $1, case when i % 3 = 0 then 'session.opened' else 'read' end,

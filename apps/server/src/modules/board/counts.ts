@@ -2,12 +2,11 @@ import { calendarSteps, type StepName, type WaitingRole, waitingRoles } from '@w
 import type { Insertable } from 'kysely';
 import type { Database, Db } from '../../platform/database/index.js';
 import { listClasses, type Term } from '../roster/index.js';
+import { sumAbove, WHOLE } from './region-sums.js';
 import { type ClassCount, stepFaces } from './steps.js';
 
 /** How old a school's counts may be when its board is opened. */
 const FRESH_MS = 30_000;
-/** Stands for the whole school. */
-export const WHOLE = 0;
 
 type Row = Insertable<Database['step_count']>;
 
@@ -44,7 +43,7 @@ export async function recountSchool(db: Db, placeId: number, term: Term, now: Da
   });
 }
 
-/** Counts a school anew unless that was done a moment ago. */
+/** Counts a school anew unless that was done a moment ago, and with it the places above. */
 export async function freshenSchool(db: Db, placeId: number, term: Term, now: Date, today: string): Promise<void> {
   const last = await db
     .selectFrom('step_count')
@@ -53,7 +52,9 @@ export async function freshenSchool(db: Db, placeId: number, term: Term, now: Da
     .where('place_id', '=', placeId)
     .limit(1)
     .executeTakeFirst();
-  if (!last || now.getTime() - last.counted_at.getTime() > FRESH_MS) await recountSchool(db, placeId, term, now, today);
+  if (last && now.getTime() - last.counted_at.getTime() <= FRESH_MS) return;
+  await recountSchool(db, placeId, term, now, today);
+  await sumAbove(db, placeId, term.id);
 }
 
 interface KeptCount extends ClassCount {

@@ -2,7 +2,7 @@ import type { StepName } from '@wuyu/contract';
 import type { Db } from '../../platform/database/index.js';
 import { type Actor, scopeOf } from '../identity/index.js';
 import { placesAbove, type Term } from '../roster/index.js';
-import { readBelow } from './figures.js';
+import { countsBelow } from './figures.js';
 import { boardPolicy } from './policy.js';
 import { hiddenSteps, hideFew } from './suppress.js';
 
@@ -20,7 +20,7 @@ export async function hiddenAbove(db: Db, actor: Actor, placeId: number, term: T
   const path = above.slice(0, top + 1).reverse();
   let steps: ReadonlySet<StepName> = new Set();
   for (const [at, { id }] of path.slice(0, -1).entries()) {
-    const rows = await readBelow(db, id, term);
+    const rows = await countsBelow(db, id, term);
     const shown = hideFew(
       rows.map(({ counts }) => counts),
       steps,

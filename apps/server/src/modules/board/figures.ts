@@ -10,7 +10,8 @@ import {
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { listClasses, type Term } from '../roster/index.js';
-import { keptCounts, WHOLE, waitingOf } from './counts.js';
+import { keptCounts, waitingOf } from './counts.js';
+import { WHOLE } from './region-sums.js';
 import { hiddenSteps, hideFew, hideSum } from './suppress.js';
 
 interface Figure extends Pick<StepCount, 'step' | 'done' | 'total'> {
@@ -104,32 +105,38 @@ export interface RegionRow {
   countedAt: string | null;
 }
 
-/** The places directly below one, by code, with the sums of the schools at and under each as they were counted last. */
-export async function readBelow(db: Db, placeId: number, term: Term): Promise<RegionRow[]> {
-  const under = sql`
-    with recursive under as (
-      select id, id as child, kind from place where parent_id = ${placeId}
-      union all select p.id, under.child, p.kind from place p join under on p.parent_id = under.id)`;
-  const { rows: places } = await sql<PlaceBrief & { schools: number }>`${under}
-    select p.id, p.kind, p.code, p.name, count(*) filter (where under.kind = 'school') as schools
-    from under join place p on p.id = under.child group by p.id order by p.code`.execute(db);
-  const waiting = sql.join(waitingRoles.map((role) => sql`sum(${sql.ref(`c.${role}`)}) as ${sql.ref(role)}`));
-  const { rows: sums } = await sql<BelowSum>`${under}
-    select under.child, c.step, sum(c.done) as done, sum(c.total) as total, min(c.counted_at) as counted_at, ${waiting}
-    from under join step_count c on c.place_id = under.id
-    where c.term_id = ${term.id} and c.class_id = ${WHOLE} group by under.child, c.step`.execute(db);
-  return places.map(({ schools, ...place }) => {
-    const own = sums
-      .filter(({ child }) => child === place.id)
-      .map((row) => ({ ...row, waiting: waitingOf(row), countedAt: row.counted_at }));
-    return { place, schools, counts: together(own), countedAt: oldest(own) };
+/** The places directly below one, by code, with what is kept of each: a row a child and step, however much is below. */
+export async function countsBelow(db: Db, placeId: number, term: Term): Promise<Array<Omit<RegionRow, 'schools'>>> {
+  const places = await db
+    .selectFrom('place')
+    .select(['id', 'kind', 'code', 'name'])
+    .where('parent_id', '=', placeId)
+    .orderBy('code')
+    .execute();
+  const kept = await db
+    .selectFrom('step_count')
+    .selectAll('step_count')
+    .innerJoin('place', 'place.id', 'step_count.place_id')
+    .where('place.parent_id', '=', placeId)
+    .where('term_id', '=', term.id)
+    .where('class_id', '=', WHOLE)
+    .execute();
+  return places.map((place) => {
+    const own = kept
+      .filter((row) => row.place_id === place.id)
+      .map((row) => ({ ...row, step: row.step as StepName, waiting: waitingOf(row), countedAt: row.counted_at }));
+    return { place: place as PlaceBrief, counts: together(own), countedAt: oldest(own) };
   });
 }
 
-interface BelowSum extends Record<WaitingRole, number> {
-  child: number;
-  step: StepName;
-  done: number;
-  total: number;
-  counted_at: Date;
+/** {@link countsBelow}, with how many schools are at and under each. */
+export async function readBelow(db: Db, placeId: number, term: Term): Promise<RegionRow[]> {
+  const { rows } = await sql<{ child: number; schools: number }>`
+    with recursive under as (
+      select id, id as child, kind from place where parent_id = ${placeId}
+      union all select p.id, under.child, p.kind from place p join under on p.parent_id = under.id)
+    select child, count(*) filter (where kind = 'school')::int as schools from under group by child`.execute(db);
+  const schools = new Map(rows.map((row) => [row.child, row.schools]));
+  const below = await countsBelow(db, placeId, term);
+  return below.map((row) => ({ ...row, schools: schools.get(row.place.id) ?? 0 }));
 }

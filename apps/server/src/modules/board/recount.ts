@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/database/index.js';
 import { currentTerm, type Term, terms } from '../roster/index.js';
 import { recountSchool } from './counts.js';
+import { sumRegions } from './region-sums.js';
 
 /** So long after its end the term before is counted too. */
 const AFTER_TERM_MS = 60 * 86_400_000;
@@ -25,7 +26,7 @@ async function termsToCount(db: Db, today: string): Promise<Term[]> {
   return [...(current ? [current] : []), ...before.slice(-1)];
 }
 
-/** Counts every school again, in turn. @returns how many were counted. */
+/** Counts every school again, in turn, and then the places above them. @returns how many schools were counted. */
 export async function recountAll(
   db: Db,
   { now, today }: { now(): Date; today(): string },
@@ -35,10 +36,11 @@ export async function recountAll(
   let counted = 0;
   for (const term of await termsToCount(db, today())) {
     for (const placeId of await schoolsToCount(db, term.id)) {
-      if (signal.aborted || now().getTime() > until) return counted;
+      if (signal.aborted || now().getTime() > until) break;
       await recountSchool(db, placeId, term, now(), today());
       counted += 1;
     }
+    await sumRegions(db, term.id);
   }
   return counted;
 }

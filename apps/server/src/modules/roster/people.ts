@@ -217,13 +217,13 @@ export async function searchPupilsOf(
   const byNumber = await heldBy(db, text, ['student', 'identity', 'auxiliary', 'school', 'exam']);
   const place = await getPlace(db, asked.placeId);
   let rows: Array<PersonRow & { class: ClassRow }> = [];
-  if (byNumber.length > 0) rows = await lastClassOf(db, place.id, term, byNumbers(byNumber));
+  if (byNumber.length > 0) rows = await lastClassOf(db, place, term, byNumbers(byNumber));
   else if (place.kind === 'school') {
     const classes = await classesFrom(db, [place], term, undefined, {});
     rows = await pupilsOfClasses(db, classes, term, undefined, FOUND_AT_MOST + 1, text);
   } else {
     const begins = nameBegins(text);
-    if (begins) rows = await lastClassOf(db, place.id, term, begins);
+    if (begins) rows = await lastClassOf(db, place, term, begins);
   }
   const page = rows.slice(0, FOUND_AT_MOST);
   return { people: await describePupils(db, page, term), more: rows.length > page.length };
@@ -234,16 +234,29 @@ const byNumbers = (ids: readonly number[]) => ({
   order: sql`p.name using ~<~`,
 });
 
-/** In the order of the index on names, so that a full page ends the search. Pupils that a condition names, with the class of the last enrolment that touches the term, where it is in these schools. */
-async function lastClassOf(db: Db, placeId: number, term: Term, { condition, order }: ReturnType<typeof byNumbers>) {
+/**
+ * Pupils that a condition names, with the class of the last enrolment that touches the term, where it is in these schools. In
+ * the order of the index on names, so that a full page ends the search. A county has few of a province's Wangs: there whoever
+ * was ever in one of its classes is looked for first.
+ */
+async function lastClassOf(db: Db, place: Place, term: Term, { condition, order }: ReturnType<typeof byNumbers>) {
+  const named =
+    place.kind === 'county'
+      ? sql`with here as materialized (
+            select e.person_id from class c join enrolment e on e.class_id = c.id
+            where c.place_id = any(array${under(place.id)})),
+          called as materialized (select p.* from person p where p.kind = 'student' and ${condition}),
+          named as materialized (select called.* from called where id in (select person_id from here))`
+      : sql`with named as not materialized (select p.* from person p where p.kind = 'student' and ${condition})`;
   const { rows } = await sql<PersonRow & { class_id: number } & Omit<ClassRow, 'id' | 'name'> & { class_name: string }>`
+    ${named}
     select p.id, p.name, p.sex, c.id as class_id, c.place_id, c.stage, c.entry_year, c.number, c.name as class_name
-    from person p
+    from named p
       join lateral (
         select class_id from enrolment where person_id = p.id and starts_on <= ${term.endsOn}::date
           and (ends_on is null or ends_on >= ${term.startsOn}::date) order by starts_on desc limit 1) e on true
       join class c on c.id = e.class_id
-    where p.kind = 'student' and ${condition} and c.place_id in ${under(placeId)}
+    where c.place_id in ${under(place.id)}
     order by ${order}, p.id limit ${FOUND_AT_MOST + 1}`.execute(db);
   return rows.map(({ id, name, sex, class_id, class_name, ...row }) => ({
     id,

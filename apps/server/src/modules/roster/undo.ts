@@ -6,7 +6,7 @@ import type { Actor } from '../../platform/http/index.js';
 import { accountsInUse, dropUnusedAccounts, inScope, recordAct, type Scope, scopeOf } from '../identity/index.js';
 import { frameTables, type RosterTable, rosterTables } from './import/journal.js';
 import { rosterPolicy } from './policy.js';
-import { type Taken, usesOf } from './uses.js';
+import { dropCounts, type Taken, usesOf } from './uses.js';
 
 const columns = [
   'id',
@@ -129,6 +129,7 @@ export async function undoRosterImport(
       const { later, uses } = await obstaclesOf(tx, row, true);
       if (later) throw new Problem(409, 'roster.undo-later', { file: later.fileName });
       if (uses.length > 0) throw new Problem(409, 'roster.undo-used');
+      await dropCounts(tx, await frameOf(tx, importId));
       await takeBack(tx, row);
       await tx
         .updateTable('roster_import')

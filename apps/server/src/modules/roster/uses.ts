@@ -107,3 +107,9 @@ export async function usesOf(tx: Tx, taken: Taken, lock: boolean): Promise<Map<R
   }
   return uses;
 }
+
+/** Counts of what goes would keep it: they are made again by themselves. */
+export async function dropCounts(tx: Tx, { class: classes, place, term }: Taken['frame']): Promise<void> {
+  await sql`delete from step_count where class_id = any(${classes}::int[]) or place_id = any(${place}::int[])
+    or term_id = any(${term}::int[])`.execute(tx);
+}
