@@ -109,6 +109,41 @@ describe('a board', () => {
     expect(board.mayRemind).toBe(false);
   });
 
+  it('of a region follows when a school below was counted, up to the province, also at once', async () => {
+    const totals = async () => [
+      archiveOf((await place('bureau', region.county)).sum)?.total,
+      archiveOf((await place('administrator', region.province)).sum)?.total,
+    ];
+    expect(await totals()).toEqual([0, 0]);
+    await Promise.all([place('school', region.school), place('bureau', region.neighbourSchool)]);
+    expect(await totals()).toEqual([5 + 2 * CROWD, 5 + 2 * CROWD]);
+  });
+
+  it('of a region loses a school that went elsewhere', async () => {
+    const { db } = app.database;
+    const count = () => recountAll(db, { now: () => now, today: () => '2026-06-10' }, new AbortController().signal);
+    const move = (to: number) =>
+      db
+        .updateTable('place')
+        .set({ parent_id: to })
+        .where('parent_id', '=', to === region.county ? region.otherCounty : region.county)
+        .where('id', 'in', [region.school, region.neighbourSchool])
+        .execute();
+    await count();
+    await move(region.otherCounty);
+    try {
+      await count();
+      expect((await place('administrator', region.county)).sum.every(({ total }) => total === 0)).toBe(true);
+      const moved = (await place('administrator', region.otherCounty)).rows.map((row) => row.place?.id);
+      expect(moved).toEqual(expect.arrayContaining([region.school, region.neighbourSchool]));
+      expect(archiveOf((await place('administrator', region.province)).sum)?.total).toBeGreaterThanOrEqual(
+        5 + 2 * CROWD,
+      );
+    } finally {
+      await move(region.county);
+    }
+  });
+
   it('tells nobody from further away of fewer than ten pupils, nor lets it be reckoned', async () => {
     const board = await place('bureau', region.school);
     // class1 has two pupils; of class2 nothing either, since the sum would give class1 away.
