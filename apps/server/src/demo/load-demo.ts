@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Problem, sayProblem } from '@wuyu/contract';
 import { type SimulatedFile, type SimulatedTerm, simulateRegion, termOn } from '@wuyu/simulation';
 import { type Config, dayIn } from '../config.js';
+import { recountAll } from '../modules/board/index.js';
 import { gatherFacts, importObservations } from '../modules/evidence/index.js';
 import { type DemoAccount, demoAccounts } from '../modules/identity/index.js';
 import { trainModel } from '../modules/record/index.js';
@@ -37,6 +38,8 @@ export async function isDemoLoaded(db: Db): Promise<'no' | 'begun' | 'done'> {
   return row === undefined ? 'no' : (row.value as 'begun' | 'done');
 }
 
+const NEVER = new AbortController().signal;
+
 /**
  * Makes the demo region's files and imports them through the importers' own code, evaluates every term, makes one account
  * a role. Killed half-way it goes on at the next start: what is imported already changes nothing.
@@ -57,6 +60,7 @@ export async function loadDemo(database: OpenDatabase, config: Config, settings:
       await evaluateOnce(database, config, term.code, settings);
     }
     await database.pool.query('analyze');
+    await recountAll(database.db, { now: settings.now, today: () => today }, settings.signal ?? NEVER);
     await keepState(database.db, 'done');
   }
   return { accounts: await demoAccounts(database.db, await demoPeople(database.db)), fresh };

@@ -3,4 +3,5 @@
 export { countUnfinished } from './class-board.js';
 export { eraseReminders } from './erase.js';
 export { boardPolicy } from './policy.js';
+export { recountAll } from './recount.js';
 export { boardRoutes, boardTasks } from './routes.js';
