@@ -8,7 +8,8 @@ export interface Installation {
 /** Opens this machine's installation for one command, and closes it whatever happens. */
 export async function withInstallation<T>(act: (installation: Installation) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
-  const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
+  const { databaseUrl, dataDir, timeZone } = config;
+  const database = await openDatabase({ databaseUrl, dataDir, timeZone });
   try {
     const changed = await installBuiltIns(database.db, new Date());
     for (const code of changed)

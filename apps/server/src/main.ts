@@ -40,7 +40,8 @@ export async function startServer(
   options: { demo: boolean; now: () => Date; note: (line: string) => void },
 ): Promise<Server> {
   const { now, note } = options;
-  const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, connections: 20 });
+  const { databaseUrl, dataDir, timeZone } = config;
+  const database = await openDatabase({ databaseUrl, dataDir, connections: 20, timeZone });
   let readiness: Readiness = { ready: false, state: 'starting' };
   let app: FastifyInstance | undefined;
   let accounts: DemoReady['accounts'] = [];

@@ -13,6 +13,7 @@ import {
   migrate,
   migrationStatus,
   nextIds,
+  openDatabase,
   openTestDatabase,
   restore,
   streamingSocket,
@@ -43,6 +44,22 @@ describe('a migrated database', () => {
     await sql`update migration set checksum = ${before.rows[0]?.checksum} where name = '0001_roster.sql'`.execute(
       database.db,
     );
+  });
+});
+
+describe('an opened database', () => {
+  it.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])('has the day of its time zone, %s', async (timeZone) => {
+    const databaseUrl = database.connectionString;
+    const opened = await openDatabase({ databaseUrl, dataDir: '/nowhere', migrate: false, timeZone });
+    onTestFinished(() => opened.close());
+    const at = new Date('2026-09-01T00:30:00Z');
+    const { rows } = await opened.pool.query<{ zone: string; day: string; at: Date }>(
+      `select current_setting('TimeZone') as zone, $1::timestamptz::date as day, $1::timestamptz as at`,
+      [at],
+    );
+    // These two are a day apart at any time.
+    const day = timeZone === 'Pacific/Kiritimati' ? '2026-09-01' : '2026-08-31';
+    expect(rows).toEqual([{ zone: timeZone, day, at }]);
   });
 });
 

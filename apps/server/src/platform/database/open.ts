@@ -44,6 +44,8 @@ export async function openDatabase(options: {
   dataDir: string;
   migrate?: boolean;
   connections?: number;
+  /** Whose day `current_date` is; absent: the server's own. */
+  timeZone?: string;
 }): Promise<OpenDatabase> {
   let embedded: EmbeddedDatabase | undefined;
   if (!options.databaseUrl) embedded = await startEmbedded(options.dataDir);
@@ -55,7 +57,7 @@ export async function openDatabase(options: {
     await embedded?.release();
     throw error;
   }
-  const opened = connect(connectionString, options.connections ?? 12);
+  const opened = connect(connectionString, options.connections ?? 12, options.timeZone);
   return {
     ...opened,
     embedded: embedded !== undefined,
@@ -70,8 +72,10 @@ export async function openDatabase(options: {
 export function connect(
   connectionString: string,
   connections: number,
+  timeZone?: string,
 ): Pick<OpenDatabase, 'db' | 'pool' | 'connectionString'> {
-  const pool = new pg.Pool({ connectionString, max: connections, types, application_name: 'wuyu' });
+  const options = timeZone === undefined ? {} : { options: `-c TimeZone=${timeZone}` };
+  const pool = new pg.Pool({ connectionString, max: connections, types, application_name: 'wuyu', ...options });
   // A connection that breaks while idle is replaced by the pool; its next user sees nothing.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
