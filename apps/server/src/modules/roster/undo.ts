@@ -119,7 +119,7 @@ export async function undoRosterImport(
 ): Promise<void> {
   try {
     await db.transaction().execute(async (tx) => {
-      // Less than after which the database would look for two who wait for each other: then the other goes on.
+      // Shorter than the wait before the database looks for deadlocks: of two who wait for each other this one gives up.
       await sql`set local lock_timeout = '800ms'`.execute(tx);
       await rosterLock(tx);
       const row = await findImport(tx, importId);
