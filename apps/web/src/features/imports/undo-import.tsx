@@ -6,9 +6,9 @@ import { ask, send } from '../../shared/api/index';
 import { moment, number, termTitle } from '../../shared/i18n/format';
 import { Awaiting } from '../../shared/ui/awaiting';
 import { Button } from '../../shared/ui/button';
-import { Drawer } from '../../shared/ui/drawer';
 import { Field } from '../../shared/ui/field';
 import { Notice, Refused } from '../../shared/ui/notice';
+import { UndoButton } from './undo-button';
 
 /** Takes an imported batch back, after saying how much it is and which evaluations counted it. */
 export function UndoImport({
@@ -21,22 +21,15 @@ export function UndoImport({
   quiet?: boolean;
 }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <Button
-        kind={quiet ? 'quiet' : 'plain'}
-        onClick={() => setOpen(true)}
-        aria-label={`${t('importWizard.undo')}: ${fileName}`}
-      >
-        {t('importWizard.undo')}
-      </Button>
-      {open && (
-        <Drawer title={t('importWizard.undoTitle', { file: fileName })} onClose={() => setOpen(false)}>
-          <UndoForm batchId={batchId} />
-        </Drawer>
-      )}
-    </>
+    <UndoButton
+      label={t('importWizard.undo')}
+      title={t('importWizard.undoTitle', { file: fileName })}
+      fileName={fileName}
+      quiet={quiet}
+    >
+      <UndoForm batchId={batchId} />
+    </UndoButton>
   );
 }
 

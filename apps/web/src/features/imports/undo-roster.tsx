@@ -6,10 +6,10 @@ import { ask, send } from '../../shared/api/index';
 import { moment, number } from '../../shared/i18n/format';
 import { Awaiting } from '../../shared/ui/awaiting';
 import { Button } from '../../shared/ui/button';
-import { Drawer } from '../../shared/ui/drawer';
 import { Field } from '../../shared/ui/field';
 import { Notice, Refused } from '../../shared/ui/notice';
 import { changesOf, outcomeWord } from './outcome-word';
+import { UndoButton } from './undo-button';
 
 /** Counted up to this. */
 const MANY = 1000;
@@ -25,22 +25,15 @@ export function UndoRoster({
   quiet?: boolean;
 }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <Button
-        kind={quiet ? 'quiet' : 'plain'}
-        onClick={() => setOpen(true)}
-        aria-label={`${t('importWizard.roster.undo')}: ${fileName}`}
-      >
-        {t('importWizard.roster.undo')}
-      </Button>
-      {open && (
-        <Drawer title={t('importWizard.roster.title', { file: fileName })} onClose={() => setOpen(false)}>
-          <UndoForm importId={importId} />
-        </Drawer>
-      )}
-    </>
+    <UndoButton
+      label={t('importWizard.roster.undo')}
+      title={t('importWizard.roster.title', { file: fileName })}
+      fileName={fileName}
+      quiet={quiet}
+    >
+      <UndoForm importId={importId} />
+    </UndoButton>
   );
 }
 
